@@ -1,0 +1,12 @@
+/* The one clock of faults and log: CLOCK_MONOTONIC, as the guest's trace has it. */
+#ifndef KEYRACE_EMULATOR_SHIM_CLOCK_H
+#define KEYRACE_EMULATOR_SHIM_CLOCK_H
+
+#include <stdint.h>
+
+uint64_t clock_now_ns(void);
+
+/* At least `ns` from now, however many signal handlers run meanwhile. */
+void clock_sleep_ns(uint64_t ns);
+
+#endif

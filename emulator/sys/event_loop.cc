@@ -1,0 +1,84 @@
+#include "emulator/sys/event_loop.h"
+
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+
+#include "emulator/sys/system_error.h"
+
+namespace keyrace {
+namespace {
+
+constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+
+}  // namespace
+
+MonotonicTime monotonic_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return MonotonicTime(now.tv_sec * kNanosecondsPerSecond + now.tv_nsec);
+}
+
+EventLoop::EventLoop()
+    : epoll_(check("epoll_create1", epoll_create1(EPOLL_CLOEXEC))),
+      timer_(check("timerfd_create", timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))) {
+  watch(timer_.get(), [this] {
+    std::uint64_t expirations = 0;
+    (void)!read(timer_.get(), &expirations, sizeof expirations);
+  });
+}
+
+void EventLoop::watch(int fd, Callback callback) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = fd;
+  check("epoll_ctl", epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event));
+  callbacks_[fd] = std::move(callback);
+}
+
+void EventLoop::unwatch(int fd) {
+  check("epoll_ctl", epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr));
+  callbacks_.erase(fd);
+}
+
+void EventLoop::at(MonotonicTime when, Callback callback) {
+  moments_.emplace(when, std::move(callback));
+}
+
+bool EventLoop::run_until(const std::function<bool()>& done, MonotonicTime deadline) {
+  while (!done()) {
+    if (monotonic_now() >= deadline) return false;
+    turn(deadline);
+  }
+  return true;
+}
+
+void EventLoop::turn(MonotonicTime deadline) {
+  const MonotonicTime next =
+      moments_.empty() ? deadline : std::min(deadline, moments_.begin()->first);
+  // An absolute time of 0 would disarm the timer.
+  const std::int64_t ns = std::max<std::int64_t>(next.count(), 1);
+  itimerspec spec{};
+  spec.it_value = {ns / kNanosecondsPerSecond, ns % kNanosecondsPerSecond};
+  check("timerfd_settime", timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &spec, nullptr));
+
+  std::array<epoll_event, 16> events{};
+  const int count = epoll_wait(epoll_.get(), events.data(), events.size(), -1);
+  if (count < 0 && errno != EINTR) throw SystemError("epoll_wait");
+  for (int i = 0; i < count; ++i) {
+    // A callback may have removed a later descriptor of the same batch.
+    const auto found = callbacks_.find(events[static_cast<std::size_t>(i)].data.fd);
+    if (found == callbacks_.end()) continue;
+    const Callback callback = found->second;
+    callback();
+  }
+  while (!moments_.empty() && moments_.begin()->first <= monotonic_now()) {
+    const auto node = moments_.extract(moments_.begin());
+    node.mapped()();
+  }
+}
+
+}  // namespace keyrace

@@ -1,0 +1,97 @@
+#include "lab/cli/command_line.h"
+
+#include <boost/program_options/errors.hpp>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+
+#include "lab/engine/kernel.h"
+#include "lab/engine/lab_failure.h"
+#include "lab/evidence/json_lines.h"
+#include "lab/scenario/scenario_error.h"
+
+namespace keyrace {
+namespace {
+
+struct Command {
+  const char* name;
+  int (*run)(const Arguments&);
+  const char* summary;  // nullptr: not for people
+};
+
+constexpr Command kCommands[] = {
+    {"run", run_command, "run scenarios and explain what happened"},
+    {"report", report_command, "show the report of a run directory again"},
+    {"scenarios", scenarios_command, "list the scenarios of the library"},
+    {"guest", guest_command, nullptr},
+};
+
+void print_usage(std::ostream& out) {
+  out << "Usage: keyrace COMMAND [ARGUMENTS]\n\n"
+         "Reproduces Wi-Fi key-install races on virtual radios and explains every frame.\n\n";
+  for (const Command& command : kCommands) {
+    if (!command.summary) continue;
+    std::string name = command.name;
+    name.resize(12, ' ');
+    out << "  " << name << command.summary << "\n";
+  }
+  out << "\n  --version   print the version\n  --help      print this; `keyrace COMMAND --help` "
+         "for a "
+         "command\n\n"
+         "Exit status: 0 every expectation holds; 1 one does not; 2 wrong usage or bad input;\n"
+         "3 the lab could not do its job.\n";
+}
+
+int dispatch(const Arguments& arguments) {
+  if (arguments.empty()) throw UsageError("no command given");
+  if (arguments[0] == "--help" || arguments[0] == "-h") {
+    print_usage(std::cout);
+    return kExitHolds;
+  }
+  if (arguments[0] == "--version") {
+    std::cout << "keyrace " << KEYRACE_VERSION << "\n";
+    return kExitHolds;
+  }
+  for (const Command& command : kCommands) {
+    if (arguments[0] == command.name) {
+      return command.run({arguments.begin() + 1, arguments.end()});
+    }
+  }
+  throw UsageError("unknown command '" + arguments[0] + "'");
+}
+
+int complain(const std::string& message, int status) {
+  std::cout.flush();
+  std::cerr << "keyrace: " << message << "\n";
+  return status;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  try {
+    const int status = dispatch({argv + 1, argv + argc});
+    std::cout.flush();
+    if (!std::cout) return complain("write to stdout: failed", kExitLabFailed);
+    return status;
+  } catch (const UsageError& error) {
+    return complain(std::string(error.what()) + "; see keyrace --help", kExitBadInput);
+  } catch (const boost::program_options::error& error) {
+    return complain(std::string(error.what()) + "; see keyrace --help", kExitBadInput);
+  } catch (const ScenarioError& error) {
+    return complain(error.what(), kExitBadInput);
+  } catch (const KernelNotFound& error) {
+    return complain(error.what(), kExitBadInput);
+  } catch (const EvidenceError& error) {
+    return complain(error.what(), kExitBadInput);
+  } catch (const Interrupted& error) {
+    complain(error.what(), 0);
+    std::signal(error.signal(), SIG_DFL);
+    std::raise(error.signal());
+    return kExitLabFailed;
+  } catch (const std::exception& error) {
+    return complain(error.what(), kExitLabFailed);
+  }
+}
+
+}  // namespace keyrace

@@ -1,0 +1,35 @@
+// The program's command line: one file per subcommand beside this one, all with the signature
+// below.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace keyrace {
+
+// Exit statuses of the contract.
+enum ExitStatus : int {
+  kExitHolds = 0,  // every expectation holds
+  kExitDoesNotHold = 1,
+  kExitBadInput = 2,
+  kExitLabFailed = 3,
+};
+
+// Wrong usage; main prints it with a pointer to --help. Exit status 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+using Arguments = std::vector<std::string>;
+
+int run_command(const Arguments& arguments);
+int report_command(const Arguments& arguments);
+int scenarios_command(const Arguments& arguments);
+int guest_command(const Arguments& arguments);
+
+// argv of main; catches everything.
+int run_command_line(int argc, char** argv);
+
+}  // namespace keyrace

@@ -1,0 +1,48 @@
+// The octets of a capture file with their offset, and the error that names them. Used by
+// capture_reader and the two formats. Arrow: capture -> verify.
+#pragma once
+
+#include <cstdint>
+#include <istream>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "lab/dot11/captured_packet.h"
+
+namespace keyrace {
+
+// "air.pcapng: offset 24: block length 3; expected a multiple of 4 from 12 on"
+class CaptureError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// More in one packet or block that must be kept in memory is an error, not an allocation.
+constexpr std::uint32_t kMaxCaptureOctets = 16U << 20;
+
+class CaptureInput {
+ public:
+  // stream must outlive this; name is for messages.
+  CaptureInput(std::istream& stream, std::string name) : stream_(stream), name_(std::move(name)) {}
+
+  // Both throw CaptureError if the stream itself fails. Reading nothing is kWhole.
+  ReadResult read(std::span<std::uint8_t> out);
+  ReadResult skip(std::uint64_t octets);
+
+  std::uint64_t offset() const { return offset_; }
+
+  [[noreturn]] void fail(std::uint64_t offset, std::string_view problem,
+                         std::string_view expected) const;
+
+ private:
+  ReadResult advanced(std::uint64_t wanted);
+
+  std::istream& stream_;
+  std::string name_;
+  std::uint64_t offset_ = 0;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,35 @@
+// One packet of a capture file, and what reads them from one format. Arrow: capture -> verify.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace keyrace {
+
+constexpr std::uint16_t kLinkTypeIeee80211 = 105;          // without radiotap
+constexpr std::uint16_t kLinkTypeIeee80211Radiotap = 127;  // www.tcpdump.org/linktypes.html
+
+struct CapturedPacket {
+  std::uint64_t number = 0;  // in the file, from 1, as Wireshark counts
+  std::uint64_t t_ns = 0;    // since the epoch; 0 in a Simple Packet Block, which has no time
+  std::uint16_t link_type = 0;
+  std::string interface;  // pcapng's if_name; empty in pcap
+  std::vector<std::uint8_t> bytes;
+  std::uint32_t original_length = 0;  // on the air; more than bytes.size() if the capture cut it
+};
+
+enum class ReadResult {
+  kWhole,
+  kEnd,  // the input ends where it may
+  kCut,  // the input ends inside of what was to be read
+};
+
+// A capture format's half of CaptureReader; it leaves `number` alone. Throws CaptureError.
+class PacketSource {
+ public:
+  virtual ~PacketSource() = default;
+  virtual ReadResult next(CapturedPacket& packet) = 0;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,69 @@
+// EAPOL-Key frames: the messages of the 4-way and the group key handshake, which start every key
+// epoch. Called by verify on each EAPOL frame. Arrow: capture -> verify. IEEE 802.11-2020, 12.7.2.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "lab/dot11/bytes.h"
+#include "lab/dot11/parsed.h"
+
+namespace keyrace {
+
+enum class KeyDescriptor : std::uint8_t { kRsn = 2, kWpa = 254 };
+
+enum class EapolKeyMessage {
+  k4Way1,
+  k4Way2,
+  k4Way3,
+  k4Way4,
+  kGroup1,
+  kGroup2,
+  kMicFailureReport,
+  kOther,
+};
+
+struct EapolKey {
+  KeyDescriptor descriptor = KeyDescriptor::kRsn;
+
+  // Key Information
+  std::uint8_t version = 0;  // 3 bits: 1 HMAC-MD5 and RC4, 2 HMAC-SHA1 and AES, 3 CMAC and AES
+  bool pairwise = false;     // Key Type
+  std::uint8_t wpa_key_index = 0;  // 2 bits: the group key's ID in descriptor 254; reserved in 2
+  bool install = false;
+  bool ack = false;
+  bool mic_present = false;
+  bool secure = false;
+  bool error = false;
+  bool request = false;
+  bool encrypted = false;  // Encrypted Key Data; never set in descriptor 254
+
+  std::uint16_t key_length = 0;  // octets
+  std::uint64_t replay_counter = 0;
+  std::array<std::uint8_t, 32> nonce{};
+  std::array<std::uint8_t, 16> iv{};
+  std::array<std::uint8_t, 8> rsc{};  // little endian, as the key's TSC counts
+  std::array<std::uint8_t, 16> mic{};
+  std::vector<std::uint8_t> key_data;  // as it is in the frame, perhaps encrypted
+
+  // Told by content: 4/4 is a 2/4 without key data (its Secure bit differs between WPA and RSN).
+  EapolKeyMessage message() const;
+};
+
+// eapol: from the protocol version on (behind SNAP). Octets behind the EAPOL body (padding) are
+// ignored.
+Parsed<EapolKey> parse_eapol_key(ByteSpan eapol);
+
+enum class EapolMicCheck {
+  kRight,
+  kWrong,
+  kNotChecked,  // malformed, no MIC in it, or a version other than 1, 2, 3
+};
+
+// The MIC covers the whole EAPOL frame with the MIC field zeroed. Throws std::runtime_error if
+// OpenSSL does not have the algorithm.
+EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, ByteSpan eapol);
+
+}  // namespace keyrace

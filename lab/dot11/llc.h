@@ -1,0 +1,29 @@
+// The LLC/SNAP header at the start of an MSDU: what the MSDU carries. Called by verify on clear and
+// on opened frames. Arrow: capture -> verify. IEEE 802-2014, 9.4 (EtherType in SNAP).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "lab/dot11/bytes.h"
+
+namespace keyrace {
+
+constexpr std::uint16_t kEthertypeEapol = 0x888e;
+constexpr std::uint16_t kEthertypeIpv4 = 0x0800;
+
+struct SnapMsdu {
+  std::uint16_t ethertype = 0;
+  ByteSpan payload;  // a view into the MSDU
+};
+
+// | AA AA 03 | OUI 00-00-00 or 00-00-F8 (bridge tunnel) | EtherType (2, big endian) | payload |
+// Any other LLC header: nullopt.
+inline std::optional<SnapMsdu> parse_snap(ByteSpan msdu) {
+  if (msdu.size() < 8) return std::nullopt;
+  if (msdu[0] != 0xaa || msdu[1] != 0xaa || msdu[2] != 0x03) return std::nullopt;
+  if (msdu[3] != 0 || msdu[4] != 0 || (msdu[5] != 0 && msdu[5] != 0xf8)) return std::nullopt;
+  return SnapMsdu{load_be<std::uint16_t>(msdu, 6), msdu.subspan(8)};
+}
+
+}  // namespace keyrace

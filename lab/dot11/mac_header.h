@@ -1,0 +1,56 @@
+// The MAC header of an 802.11 frame. Called by verify on each captured frame, behind radiotap.
+// Arrow: capture -> verify. IEEE 802.11-2020, 9.2.4 (fields) and 9.3 (formats of each type).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "lab/dot11/bytes.h"
+#include "lab/dot11/mac_address.h"
+#include "lab/dot11/parsed.h"
+
+namespace keyrace {
+
+enum class FrameType : std::uint8_t { kManagement = 0, kControl = 1, kData = 2 };
+
+struct MacHeader {
+  FrameType type = FrameType::kManagement;
+  std::uint8_t subtype = 0;  // 4 bits, Table 9-1
+  bool to_ds = false;
+  bool from_ds = false;
+  bool more_fragments = false;
+  bool retry = false;
+  bool power_management = false;
+  bool more_data = false;
+  bool protected_frame = false;
+  bool order = false;  // or +HTC
+
+  MacAddress addr1;
+  std::optional<MacAddress> addr2;  // absent in ACK and CTS
+  std::optional<MacAddress> addr3;  // absent in control frames
+  std::optional<MacAddress> addr4;  // To DS and From DS data only
+
+  std::uint16_t sequence = 0;  // 12 bits; 0 in control frames
+  std::uint8_t fragment = 0;   // 4 bits
+  bool qos = false;            // the QoS Control field is there
+  std::uint8_t tid = 0;        // 4 bits
+  bool a_msdu = false;         // the body is an A-MSDU
+  std::optional<std::uint32_t> ht_control;
+  std::size_t length = 0;  // the frame body starts here
+
+  MacAddress ra() const { return addr1; }
+  std::optional<MacAddress> ta() const { return addr2; }
+  // Table 9-30; nullopt in control frames. In an A-MSDU each subframe has its own DA and SA
+  // instead.
+  std::optional<MacAddress> da() const;
+  std::optional<MacAddress> sa() const;
+
+  // A data frame that carries an MSDU or a fragment of one: not Null, not QoS Null.
+  bool is_data_with_body() const { return type == FrameType::kData && (subtype & 0x4) == 0; }
+};
+
+// frame: from Frame Control on. Trailing octets are the body, and the FCS if it was captured.
+Parsed<MacHeader> parse_mac_header(ByteSpan frame);
+
+}  // namespace keyrace

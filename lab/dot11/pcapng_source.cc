@@ -1,0 +1,221 @@
+#include "lab/dot11/pcapng_source.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace keyrace {
+namespace {
+
+constexpr std::uint32_t kInterfaceBlock = 1;
+constexpr std::uint32_t kSimplePacketBlock = 3;
+constexpr std::uint32_t kEnhancedPacketBlock = 6;
+constexpr std::uint16_t kOptionIfName = 2;
+constexpr std::uint16_t kOptionIfTsresol = 9;
+
+constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
+
+std::uint64_t multiply_saturated(std::uint64_t a, std::uint64_t b) {
+  return b != 0 && a > kMax / b ? kMax : a * b;
+}
+
+std::uint64_t decimal_to_ns(std::uint64_t ticks, unsigned exponent) {
+  for (; exponent < 9; ++exponent) ticks = multiply_saturated(ticks, 10);
+  for (; exponent > 9 && ticks != 0; --exponent) ticks /= 10;
+  return ticks;
+}
+
+// ns = seconds * 10^9 + fraction * 10^9 / 2^exponent
+std::uint64_t binary_to_ns(std::uint64_t ticks, unsigned exponent) {
+  if (exponent > 95) return 0;  // fewer than 2^-31 s altogether
+  const std::uint64_t seconds = exponent < 64 ? ticks >> exponent : 0;
+  std::uint64_t fraction = exponent < 64 ? ticks - (seconds << exponent) : ticks;
+  if (exponent > 32) {  // keep 32 bits of it, so that the product fits
+    fraction >>= exponent - 32;
+    exponent = 32;
+  }
+  const std::uint64_t ns = multiply_saturated(seconds, kNsPerSecond);
+  const std::uint64_t fraction_ns = (fraction * kNsPerSecond) >> exponent;
+  return ns > kMax - fraction_ns ? kMax : ns + fraction_ns;
+}
+
+}  // namespace
+
+std::uint64_t TimeResolution::to_ns(std::uint64_t ticks) const {
+  const unsigned exponent = if_tsresol & 0x7f;
+  return (if_tsresol & 0x80) != 0 ? binary_to_ns(ticks, exponent) : decimal_to_ns(ticks, exponent);
+}
+
+PcapngSource::PcapngSource(CaptureInput& input) : input_(input) {
+  if (read_section(0) != ReadResult::kWhole) {
+    input_.fail(input_.offset(), "the section header is cut short", "at least 28 octets");
+  }
+}
+
+ReadResult PcapngSource::next(CapturedPacket& packet) {
+  while (true) {
+    Block block{input_.offset()};
+    std::array<std::uint8_t, 4> type{};
+    ReadResult result = input_.read(type);
+    if (result != ReadResult::kWhole) return result;
+    block.type = load<std::uint32_t>(type, 0, order_);
+    const bool is_section = type == kPcapngMagic;
+    const bool is_packet = block.type == kSimplePacketBlock || block.type == kEnhancedPacketBlock;
+    if (is_section) {
+      result = read_section(block.offset);
+    } else {
+      std::array<std::uint8_t, 4> length{};
+      if (input_.read(length) != ReadResult::kWhole) return ReadResult::kCut;
+      block.length = load<std::uint32_t>(length, 0, order_);
+      check_length(block, 12);
+      result = is_packet || block.type == kInterfaceBlock ? read_body(block) : skip_body(block);
+    }
+    if (result != ReadResult::kWhole) return ReadResult::kCut;
+    if (block.type == kInterfaceBlock) add_interface(block);
+    if (block.type == kEnhancedPacketBlock) take_enhanced(block, packet);
+    if (block.type == kSimplePacketBlock) take_simple(block, packet);
+    if (is_packet) return ReadResult::kWhole;
+  }
+}
+
+// | 0a0d0d0a (4) | block length (4) | byte order magic (4) | major = 1 (2) | minor (2) |
+// | section length (8) | options | block length (4) |
+ReadResult PcapngSource::read_section(std::uint64_t offset) {
+  std::array<std::uint8_t, 8> start{};
+  if (input_.read(start) != ReadResult::kWhole) return ReadResult::kCut;
+  constexpr std::uint32_t kOrderMagic = 0x1a2b3c4d;
+  if (load_le<std::uint32_t>(start, 4) == kOrderMagic) {
+    order_ = ByteOrder::kLittle;
+  } else if (load_be<std::uint32_t>(start, 4) == kOrderMagic) {
+    order_ = ByteOrder::kBig;
+  } else {
+    input_.fail(offset + 8, "unknown byte order of a section", "1a2b3c4d in either order");
+  }
+  interfaces_.clear();
+  const Block block{offset, 0, load<std::uint32_t>(start, 0, order_)};
+  check_length(block, 28);
+
+  std::array<std::uint8_t, 4> version{};
+  if (input_.read(version) != ReadResult::kWhole) return ReadResult::kCut;
+  const auto major = load<std::uint16_t>(version, 0, order_);
+  if (major != 1) input_.fail(offset + 12, "pcapng version " + std::to_string(major), "version 1");
+  constexpr std::uint32_t kReadAlready = 16;
+  if (input_.skip(block.length - kReadAlready - 4) != ReadResult::kWhole) return ReadResult::kCut;
+  return check_trailer(block);
+}
+
+ReadResult PcapngSource::read_body(const Block& block) {
+  if (block.length > kMaxCaptureOctets) {
+    input_.fail(block.offset + 4, "a block of " + std::to_string(block.length) + " octets",
+                "at most " + std::to_string(kMaxCaptureOctets));
+  }
+  body_.resize(block.length - 12);
+  if (input_.read(body_) != ReadResult::kWhole) return ReadResult::kCut;
+  return check_trailer(block);
+}
+
+ReadResult PcapngSource::skip_body(const Block& block) {
+  if (input_.skip(block.length - 12) != ReadResult::kWhole) return ReadResult::kCut;
+  return check_trailer(block);
+}
+
+ReadResult PcapngSource::check_trailer(const Block& block) {
+  const std::uint64_t offset = input_.offset();
+  std::array<std::uint8_t, 4> trailer{};
+  if (input_.read(trailer) != ReadResult::kWhole) return ReadResult::kCut;
+  const auto length = load<std::uint32_t>(trailer, 0, order_);
+  if (length != block.length) {
+    input_.fail(offset, "trailing block length " + std::to_string(length),
+                std::to_string(block.length) + " as at the block's start");
+  }
+  return ReadResult::kWhole;
+}
+
+void PcapngSource::check_length(const Block& block, std::uint32_t least) const {
+  if (block.length >= least && block.length % 4 == 0) return;
+  input_.fail(block.offset + 4, "block length " + std::to_string(block.length),
+              "a multiple of 4 from " + std::to_string(least) + " on");
+}
+
+// | link type (2) | reserved (2) | snap length (4) | options |
+// option: | code (2) | length (2) | value, padded to 4 |
+void PcapngSource::add_interface(const Block& block) {
+  constexpr std::size_t kFixed = 8;
+  if (body_.size() < kFixed)
+    input_.fail(block.offset + 4, "interface block too short", "20 octets");
+  Interface interface;
+  interface.link_type = load<std::uint16_t>(body_, 0, order_);
+  interface.snap_length = load<std::uint32_t>(body_, 4, order_);
+  std::size_t at = kFixed;
+  while (at + 4 <= body_.size()) {
+    const auto code = load<std::uint16_t>(body_, at, order_);
+    const std::size_t length = load<std::uint16_t>(body_, at + 2, order_);
+    if (code == 0) break;
+    at += 4;
+    if (length > body_.size() - at) {
+      input_.fail(block.offset + 8 + at - 2, "an option of " + std::to_string(length) + " octets",
+                  "at most " + std::to_string(body_.size() - at));
+    }
+    set_option(block, interface, code, ByteSpan(body_).subspan(at, length));
+    at += (length + 3) / 4 * 4;
+  }
+  interfaces_.push_back(std::move(interface));
+}
+
+void PcapngSource::set_option(const Block& block, Interface& interface, std::uint16_t code,
+                              ByteSpan value) const {
+  if (code == kOptionIfName) interface.name.assign(value.begin(), value.end());
+  if (code != kOptionIfTsresol) return;
+  if (value.size() != 1) input_.fail(block.offset, "if_tsresol of a wrong length", "1 octet");
+  interface.resolution.if_tsresol = value[0];
+}
+
+// | interface (4) | ticks, high (4) | low (4) | captured length (4) | original length (4) |
+// | packet, padded to 4 | options |
+void PcapngSource::take_enhanced(const Block& block, CapturedPacket& packet) const {
+  constexpr std::size_t kFixed = 20;
+  if (body_.size() < kFixed) input_.fail(block.offset + 4, "packet block too short", "32 octets");
+  const auto field = [&](std::size_t at) { return load<std::uint32_t>(body_, at, order_); };
+  const Interface& interface = interface_at(block, field(0));
+  const std::uint32_t captured = field(12);
+  if (captured > body_.size() - kFixed) {
+    input_.fail(block.offset + 20, "a packet of " + std::to_string(captured) + " octets",
+                "at most " + std::to_string(body_.size() - kFixed) + ", the rest of its block");
+  }
+  packet.t_ns = interface.resolution.to_ns(std::uint64_t{field(4)} << 32 | field(8));
+  packet.original_length = field(16);
+  fill(packet, interface, ByteSpan(body_).subspan(kFixed, captured));
+}
+
+// | original length (4) | packet, cut to the snap length, padded to 4 |
+void PcapngSource::take_simple(const Block& block, CapturedPacket& packet) const {
+  constexpr std::size_t kFixed = 4;
+  if (body_.size() < kFixed) input_.fail(block.offset + 4, "packet block too short", "16 octets");
+  const Interface& interface = interface_at(block, 0);
+  packet.t_ns = 0;
+  packet.original_length = load<std::uint32_t>(body_, 0, order_);
+  std::size_t captured = packet.original_length;
+  if (interface.snap_length != 0) captured = std::min<std::size_t>(captured, interface.snap_length);
+  if (captured > body_.size() - kFixed) {
+    input_.fail(block.offset + 8, "a packet of " + std::to_string(captured) + " octets",
+                "at most " + std::to_string(body_.size() - kFixed) + ", the rest of its block");
+  }
+  fill(packet, interface, ByteSpan(body_).subspan(kFixed, captured));
+}
+
+const PcapngSource::Interface& PcapngSource::interface_at(const Block& block,
+                                                          std::uint32_t id) const {
+  if (id >= interfaces_.size()) {
+    input_.fail(block.offset + 8, "interface " + std::to_string(id),
+                "one of the " + std::to_string(interfaces_.size()) + " described before it");
+  }
+  return interfaces_[id];
+}
+
+void PcapngSource::fill(CapturedPacket& packet, const Interface& interface, ByteSpan bytes) const {
+  packet.link_type = interface.link_type;
+  packet.interface = interface.name;
+  packet.bytes.assign(bytes.begin(), bytes.end());
+}
+
+}  // namespace keyrace

@@ -1,0 +1,63 @@
+// The pcapng half of CaptureReader. Arrow: capture -> verify. draft-ietf-opsawg-pcapng.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lab/dot11/bytes.h"
+#include "lab/dot11/capture_input.h"
+#include "lab/dot11/captured_packet.h"
+
+namespace keyrace {
+
+constexpr std::array<std::uint8_t, 4> kPcapngMagic{0x0a, 0x0d, 0x0d, 0x0a};  // same in both orders
+
+// if_tsresol: | power of 2, not of 10 (bit 7) | negative exponent (bits 6-0) |
+struct TimeResolution {
+  std::uint8_t if_tsresol = 6;
+
+  // Of ticks since the epoch; what 64 bits of nanoseconds can't hold is their largest number.
+  std::uint64_t to_ns(std::uint64_t ticks) const;
+};
+
+class PcapngSource : public PacketSource {
+ public:
+  // The block type of the first section header is read already.
+  explicit PcapngSource(CaptureInput& input);
+  ReadResult next(CapturedPacket& packet) override;
+
+ private:
+  struct Interface {
+    std::uint16_t link_type = 0;
+    std::uint32_t snap_length = 0;  // 0: none
+    std::string name;
+    TimeResolution resolution;
+  };
+  struct Block {
+    std::uint64_t offset = 0;  // of the block type in the file
+    std::uint32_t type = 0;
+    std::uint32_t length = 0;  // of the whole block
+  };
+
+  ReadResult read_section(std::uint64_t offset);
+  ReadResult read_body(const Block& block);  // into body_, without the trailing length
+  ReadResult skip_body(const Block& block);
+  ReadResult check_trailer(const Block& block);
+  void check_length(const Block& block, std::uint32_t least) const;
+  void add_interface(const Block& block);
+  void set_option(const Block& block, Interface& interface, std::uint16_t code,
+                  ByteSpan value) const;
+  void take_enhanced(const Block& block, CapturedPacket& packet) const;
+  void take_simple(const Block& block, CapturedPacket& packet) const;
+  const Interface& interface_at(const Block& block, std::uint32_t id) const;
+  void fill(CapturedPacket& packet, const Interface& interface, ByteSpan bytes) const;
+
+  CaptureInput& input_;
+  ByteOrder order_ = ByteOrder::kLittle;  // of the current section
+  std::vector<Interface> interfaces_;     // of the current section
+  std::vector<std::uint8_t> body_;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,106 @@
+#include "lab/dot11/pcapng_writer.h"
+
+#include <stdexcept>
+#include <vector>
+
+#include "lab/dot11/capture_input.h"
+
+namespace keyrace {
+namespace {
+
+using Octets = std::vector<std::uint8_t>;
+
+constexpr std::uint16_t kOptionEnd = 0;
+constexpr std::uint16_t kOptionComment = 1;
+constexpr std::uint16_t kOptionIfName = 2;
+constexpr std::uint16_t kOptionUserApplication = 4;
+constexpr std::uint16_t kOptionIfTsresol = 9;
+
+void pad_to_4(Octets& out) {
+  out.resize((out.size() + 3) / 4 * 4);
+}
+
+// | code (2) | length (2) | value, padded to 4 |
+void append_option(Octets& out, std::uint16_t code, std::string_view value) {
+  if (value.size() > 0xffff) {
+    throw std::length_error("pcapng output: an option of " + std::to_string(value.size()) +
+                            " octets; at most 65535 fit");
+  }
+  append_le(out, code);
+  append_le(out, static_cast<std::uint16_t>(value.size()));
+  out.insert(out.end(), value.begin(), value.end());
+  pad_to_4(out);
+}
+
+void end_options(Octets& out) {
+  append_le(out, std::uint32_t{kOptionEnd});
+}
+
+Octets section_body(std::string_view comment) {
+  Octets body;
+  append_le(body, std::uint32_t{0x1a2b3c4d});
+  append_le(body, std::uint16_t{1});  // version 1.0
+  append_le(body, std::uint16_t{0});
+  append_le(body, ~std::uint64_t{0});  // section length: not given
+  if (!comment.empty()) append_option(body, kOptionComment, comment);
+  append_option(body, kOptionUserApplication, "keyrace");
+  end_options(body);
+  return body;
+}
+
+Octets interface_body(std::string_view name, std::uint16_t link_type) {
+  Octets body;
+  append_le(body, link_type);
+  append_le(body, std::uint16_t{0});
+  append_le(body, std::uint32_t{0});  // no snap length
+  append_option(body, kOptionIfName, name);
+  append_option(body, kOptionIfTsresol, "\x09");
+  end_options(body);
+  return body;
+}
+
+}  // namespace
+
+PcapngWriter::PcapngWriter(std::ostream& stream, std::string_view interface_name,
+                           std::string_view comment, std::uint16_t link_type)
+    : stream_(stream) {
+  write_block(0x0a0d0d0a, section_body(comment));
+  write_block(1, interface_body(interface_name, link_type));
+}
+
+// Enhanced Packet Block: | interface = 0 (4) | t_ns, high (4) | low (4) | captured length (4) |
+// | original length (4) | packet, padded to 4 | options |
+void PcapngWriter::write_packet(std::uint64_t t_ns, ByteSpan bytes, std::uint32_t original_length,
+                                std::span<const std::string> comments) {
+  if (bytes.size() > kMaxCaptureOctets) {
+    throw std::length_error("pcapng output: a packet of " + std::to_string(bytes.size()) +
+                            " octets");
+  }
+  Octets body;
+  append_le(body, std::uint32_t{0});
+  append_le(body, static_cast<std::uint32_t>(t_ns >> 32));
+  append_le(body, static_cast<std::uint32_t>(t_ns));
+  append_le(body, static_cast<std::uint32_t>(bytes.size()));
+  append_le(body, original_length);
+  body.insert(body.end(), bytes.begin(), bytes.end());
+  pad_to_4(body);
+  for (const std::string& comment : comments) append_option(body, kOptionComment, comment);
+  if (!comments.empty()) end_options(body);
+  write_block(6, body);
+}
+
+// | type (4) | length (4) | body | length (4) |
+void PcapngWriter::write_block(std::uint32_t type, ByteSpan body) {
+  const auto length = static_cast<std::uint32_t>(body.size() + 12);
+  Octets block;
+  block.reserve(length);
+  append_le(block, type);
+  append_le(block, length);
+  block.insert(block.end(), body.begin(), body.end());
+  append_le(block, length);
+  stream_.write(reinterpret_cast<const char*>(block.data()),
+                static_cast<std::streamsize>(block.size()));
+  if (!stream_) throw std::runtime_error("pcapng output: the write failed");
+}
+
+}  // namespace keyrace

@@ -1,0 +1,41 @@
+#include "lab/engine/installation.h"
+
+#include <filesystem>
+#include <vector>
+
+#include "emulator/sys/system_error.h"
+
+namespace keyrace {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_existing(const std::string& what, const std::vector<fs::path>& candidates) {
+  std::string tried;
+  for (const fs::path& candidate : candidates) {
+    if (fs::exists(candidate)) return fs::canonical(candidate);
+    tried += (tried.empty() ? "" : " and ") + candidate.lexically_normal().string();
+  }
+  throw SystemError("find " + what, "looked for " + tried);
+}
+
+}  // namespace
+
+std::string guest_program() {
+  const std::string configured = KEYRACE_GUEST_PROGRAM;
+  return configured.empty() ? fs::canonical("/proc/self/exe").string() : configured;
+}
+
+std::string shim_library() {
+  const fs::path directory = fs::path(guest_program()).parent_path();
+  return first_existing("the shim", {directory / "libkeyrace_shim.so",
+                                     directory / "../lib/keyrace/libkeyrace_shim.so"});
+}
+
+std::string scenario_library() {
+  const fs::path directory = fs::path(guest_program()).parent_path();
+  return first_existing("the scenario library", {directory / "../share/keyrace/scenarios",
+                                                 directory / "../scripts/scenarios"});
+}
+
+}  // namespace keyrace

@@ -1,0 +1,16 @@
+// The files of this installation that a guest needs.
+#pragma once
+
+#include <string>
+
+namespace keyrace {
+
+// The keyrace that runs as PID 1: this program, unless the build named another (a sanitized build
+// does).
+std::string guest_program();
+// libkeyrace_shim.so: beside the guest's program, or in ../lib/keyrace. Throws SystemError.
+std::string shim_library();
+// The scenario library: scripts/scenarios beside the sources, or ../share/keyrace/scenarios.
+std::string scenario_library();
+
+}  // namespace keyrace

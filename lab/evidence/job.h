@@ -1,0 +1,39 @@
+// What the engine hands to the guest (job.json) and what the guest leaves about itself
+// (guest.json), both in the run directory. The scenario itself is scenario.json beside them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace keyrace {
+
+struct Job {
+  std::string run_directory;  // absolute, on the host
+  std::string shim;           // absolute path of libkeyrace_shim.so on the host
+};
+
+void write_job(const std::string& path, const Job& job);
+Job read_job(const std::string& path);
+
+struct GuestNode {
+  std::string name;  // the node's, its radio's and its interface's
+  std::string mac;   // "02:00:00:00:00:a0"
+  bool is_ap = false;
+  std::string stack;    // "hostapd"
+  std::string program;  // absolute path
+};
+
+struct GuestSummary {
+  std::string error;                    // empty: the experiment ran to its end
+  std::string kernel_release;           // uname -r
+  std::int64_t realtime_offset_ns = 0;  // CLOCK_REALTIME - CLOCK_MONOTONIC: pcapng time to t_ns
+  std::uint64_t connected_ns = 0;       // every STA had its keys
+  std::uint64_t end_ns = 0;             // flows ended
+  std::vector<GuestNode> nodes;
+};
+
+void write_guest_summary(const std::string& path, const GuestSummary& summary);
+GuestSummary read_guest_summary(const std::string& path);
+
+}  // namespace keyrace

@@ -1,0 +1,95 @@
+#include "lab/evidence/kernel_log.h"
+
+#include <array>
+#include <utility>
+
+#include "lab/evidence/json_lines.h"
+
+namespace keyrace {
+namespace {
+
+constexpr char kKind[] = "kernel";
+
+using Type = KernelEventType;
+
+constexpr std::array<std::pair<Type, const char*>, 11> kTypeNames{{
+    {Type::kSent, "sent"},
+    {Type::kDelivered, "delivered"},
+    {Type::kEapolDelivered, "eapol_delivered"},
+    {Type::kDropped, "dropped"},
+    {Type::kMicFailure, "mic_failure"},
+    {Type::kAddKey, "add_key"},
+    {Type::kDelKey, "del_key"},
+    {Type::kKeyReturned, "key_returned"},
+    {Type::kStationRemoved, "station_removed"},
+    {Type::kMlmeReceived, "mlme_received"},
+    {Type::kMlmeSent, "mlme_sent"},
+}};
+
+const char* type_name(Type type) {
+  for (const auto& [value, name] : kTypeNames) {
+    if (value == type) return name;
+  }
+  return "";
+}
+
+Type type_from(const std::string& text) {
+  for (const auto& [value, name] : kTypeNames) {
+    if (name == text) return value;
+  }
+  throw EvidenceError("unknown event " + text);
+}
+
+nlohmann::ordered_json to_json(const KernelEvent& event) {
+  nlohmann::ordered_json line{{"t_ns", event.t_ns}, {"event", type_name(event.type)}};
+  if (!event.node.empty()) line["node"] = event.node;
+  if (event.type == Type::kSent || event.type == Type::kDelivered) line["length"] = event.length;
+  if (event.type == Type::kDropped) {
+    line["reason"] = event.reason;
+    line["reason_name"] = event.reason_name;
+  }
+  if (event.type == Type::kAddKey || event.type == Type::kDelKey) {
+    line["pairwise"] = event.pairwise;
+    line["key_id"] = event.key_id;
+  }
+  if (event.type == Type::kMicFailure) line["key_id"] = event.key_id;
+  if (!event.address.empty()) line["address"] = event.address;
+  if (event.type == Type::kKeyReturned) line["result"] = event.result;
+  if (event.type == Type::kEapolDelivered) line["unencrypted"] = event.unencrypted;
+  if (event.leaves) line["leaves"] = true;
+  return line;
+}
+
+KernelEvent from_json(const nlohmann::json& line) {
+  KernelEvent event;
+  event.t_ns = line.at("t_ns");
+  event.type = type_from(line.at("event"));
+  event.node = line.value("node", "");
+  event.length = line.value("length", 0u);
+  event.reason = line.value("reason", 0u);
+  event.reason_name = line.value("reason_name", "");
+  event.key_id = line.value("key_id", std::uint8_t{0});
+  event.pairwise = line.value("pairwise", false);
+  event.address = line.value("address", "");
+  event.result = line.value("result", 0);
+  event.unencrypted = line.value("unencrypted", false);
+  event.leaves = line.value("leaves", false);
+  return event;
+}
+
+}  // namespace
+
+void write_kernel_log(const std::string& path, const std::vector<KernelEvent>& events) {
+  JsonLinesWriter writer(path, kKind);
+  for (const KernelEvent& event : events) writer.write(to_json(event));
+  writer.close();
+}
+
+std::vector<KernelEvent> read_kernel_log(const std::string& path) {
+  std::vector<KernelEvent> events;
+  read_json_lines(path, kKind,
+                  [&](const nlohmann::json& line) { events.push_back(from_json(line)); });
+  return events;
+}
+
+}  // namespace keyrace

@@ -1,0 +1,32 @@
+// The files that a run leaves, by name; the one place that knows them. A run directory is made by
+// the engine, filled by the guest and by verify, and read by report.
+#pragma once
+
+#include <string>
+
+namespace keyrace::evidence_file {
+
+inline constexpr char kScenario[] = "scenario.json";
+inline constexpr char kJob[] = "job.json";
+inline constexpr char kRun[] = "run.json";
+inline constexpr char kGuest[] = "guest.json";
+inline constexpr char kConsole[] = "console.log";
+inline constexpr char kAir[] = "air.pcapng";
+inline constexpr char kKeys[] = "keys.jsonl";
+inline constexpr char kRawTrace[] = "kernel.trace";
+inline constexpr char kKernel[] = "kernel.jsonl";
+inline constexpr char kTraffic[] = "traffic.jsonl";
+inline constexpr char kFrames[] = "frames.jsonl";
+inline constexpr char kReport[] = "report.json";
+inline constexpr char kStacks[] = "stacks";
+
+}  // namespace keyrace::evidence_file
+
+namespace keyrace {
+
+// A new, empty directory for one run (mode 0700): `requested`, or runs/<scenario>-<n> below the
+// current directory when that is empty. Throws SystemError; a requested directory that has files is
+// an error.
+std::string create_run_directory(const std::string& requested, const std::string& scenario);
+
+}  // namespace keyrace

@@ -1,0 +1,166 @@
+#include <charconv>
+#include <set>
+#include <string_view>
+
+#include "lab/evidence/json_lines.h"
+#include "lab/evidence/kernel_log.h"
+
+namespace keyrace {
+namespace {
+
+// "  hostapd-18  [000] b..s1.  5.150053: netif_rx: dev=hwsim0 skbaddr=... len=205 net_cookie=7"
+struct TraceLine {
+  std::uint64_t t_ns;
+  std::string_view event;
+  std::string_view text;  // behind the event's name
+};
+
+// The first octet of Frame Control, as the trace prints it.
+constexpr std::string_view kDeauthentication = "0xc0";
+constexpr std::string_view kDisassociation = "0xa0";
+
+template <typename Number>
+Number number(std::string_view text, int base = 10) {
+  Number value{};
+  std::from_chars(text.data(), text.data() + text.size(), value, base);
+  return value;
+}
+
+std::optional<TraceLine> split_line(std::string_view line) {
+  // A task's name may hold any character, so look from the event's side: "] flags seconds.micros:
+  // event: ".
+  const std::size_t cpu = line.find("] ");
+  const std::size_t colon = line.find(": ", cpu);
+  if (cpu == std::string_view::npos || colon == std::string_view::npos) return std::nullopt;
+  const std::size_t begin = line.rfind(' ', colon) + 1;
+  const std::string_view time = line.substr(begin, colon - begin);
+  const std::size_t dot = time.find('.');
+  const std::size_t name_end = line.find(": ", colon + 2);
+  if (dot == std::string_view::npos || name_end == std::string_view::npos) return std::nullopt;
+  return TraceLine{number<std::uint64_t>(time.substr(0, dot)) * 1'000'000'000 +
+                       number<std::uint64_t>(time.substr(dot + 1)) * 1'000,
+                   line.substr(colon + 2, name_end - colon - 2), line.substr(name_end + 2)};
+}
+
+// What stands between `before` and the next of " ,(" in the event's text; empty where it isn't
+// there.
+std::string_view field(std::string_view text, std::string_view before) {
+  const std::size_t at = text.find(before);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = text.substr(at + before.size());
+  return rest.substr(0, rest.find_first_of(" ,("));
+}
+
+std::string_view first_word(std::string_view text) {
+  return text.substr(0, text.find_first_of(" ,"));
+}
+
+// Text "netdev:sta(4), 02:00:00:00:00:a0, key type: 1": the word after the interface.
+std::string_view after_interface(std::string_view text) {
+  const std::size_t at = text.find("), ");
+  return at == std::string_view::npos ? std::string_view{} : first_word(text.substr(at + 3));
+}
+
+std::uint32_t drop_reason(std::string_view text) {
+  const std::string_view value = field(text, "reason: ");
+  return value.starts_with("0x") ? number<std::uint32_t>(value.substr(2), 16) : 0;
+}
+
+class Decoder {
+ public:
+  explicit Decoder(const DropReasons& reasons) : reasons_(reasons) {}
+
+  std::optional<KernelEvent> decode(const TraceLine& line) {
+    using Type = KernelEventType;
+    KernelEvent event;
+    event.t_ns = line.t_ns;
+    const std::string_view text = line.text;
+    if (line.event == "netif_rx") {
+      event.type = Type::kSent;
+      event.length = number<std::uint32_t>(field(text, " len="));
+    } else if (line.event == "netif_receive_skb") {
+      event.type = Type::kDelivered;
+      event.node = field(text, "dev=");
+      event.length = number<std::uint32_t>(field(text, " len="));
+    } else if (line.event == "kfree_skb") {
+      return drop(event, text);
+    } else if (line.event == "cfg80211_rx_control_port") {
+      event.type = Type::kEapolDelivered;
+      event.node = field(text, "netdev:");
+      event.unencrypted = field(text, "unencrypted: ") == "true";
+    } else if (line.event == "cfg80211_michael_mic_failure") {
+      event.type = Type::kMicFailure;
+      event.node = field(text, "netdev:");
+      event.address = after_interface(text);
+      event.key_id = number<std::uint8_t>(field(text, "key id: "));
+    } else if (line.event == "rdev_add_key" || line.event == "rdev_del_key") {
+      return key_request(event, line);
+    } else if (line.event == "rdev_return_int") {
+      return key_result(event, text);
+    } else if (line.event == "rdev_del_station") {
+      event.type = Type::kStationRemoved;
+      event.node = first_word(text);
+      event.address = field(text, "station mac: ");
+    } else if (line.event == "cfg80211_rx_mlme_mgmt" || line.event == "cfg80211_tx_mlme_mgmt") {
+      const bool received = line.event == "cfg80211_rx_mlme_mgmt";
+      event.type = received ? Type::kMlmeReceived : Type::kMlmeSent;
+      event.node = field(text, "netdev:");
+      const std::string_view frame_control = field(text, "ftype:");
+      event.leaves = frame_control == kDeauthentication || frame_control == kDisassociation;
+    } else {
+      return std::nullopt;  // control ports' sending side: the capture has it
+    }
+    return event;
+  }
+
+ private:
+  std::optional<KernelEvent> drop(KernelEvent event, std::string_view text) const {
+    event.type = KernelEventType::kDropped;
+    event.reason = drop_reason(text);
+    const auto name = reasons_.find(event.reason);
+    if (name != reasons_.end()) event.reason_name = name->second;
+    return event;
+  }
+
+  std::optional<KernelEvent> key_request(KernelEvent event, const TraceLine& line) {
+    event.type = line.event == "rdev_add_key" ? KernelEventType::kAddKey : KernelEventType::kDelKey;
+    event.node = first_word(line.text);
+    event.key_id = number<std::uint8_t>(field(line.text, "key_index: "));
+    event.pairwise = field(line.text, "pairwise: ") == "true";
+    event.address = field(line.text, "mac addr: ");
+    awaiting_.insert(event.node);
+    return event;
+  }
+
+  // Many requests end with this event; only those of keys matter. A wiphy handles one at a time.
+  std::optional<KernelEvent> key_result(KernelEvent event, std::string_view text) {
+    event.type = KernelEventType::kKeyReturned;
+    event.node = first_word(text);
+    event.result = number<int>(field(text, "returned: "));
+    if (awaiting_.erase(event.node) == 0) return std::nullopt;
+    return event;
+  }
+
+  const DropReasons& reasons_;
+  std::set<std::string> awaiting_;
+};
+
+}  // namespace
+
+std::vector<KernelEvent> decode_trace(std::istream& trace, const DropReasons& reasons,
+                                      const std::string& name) {
+  std::vector<KernelEvent> events;
+  Decoder decoder(reasons);
+  std::string line;
+  for (std::size_t number = 1; std::getline(trace, line); ++number) {
+    const auto split = split_line(line);
+    if (!split) {
+      throw EvidenceError(name + ":" + std::to_string(number) +
+                          ": not a line of a kernel trace: " + line);
+    }
+    if (auto event = decoder.decode(*split)) events.push_back(std::move(*event));
+  }
+  return events;
+}
+
+}  // namespace keyrace

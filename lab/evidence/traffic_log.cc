@@ -1,0 +1,39 @@
+#include "lab/evidence/traffic_log.h"
+
+#include "lab/evidence/json_lines.h"
+
+namespace keyrace {
+namespace {
+
+constexpr char kKind[] = "traffic";
+
+}  // namespace
+
+void write_traffic_log(const std::string& path, const std::vector<TrafficRecord>& records) {
+  JsonLinesWriter writer(path, kKind);
+  for (const TrafficRecord& record : records) {
+    nlohmann::ordered_json line{{"flow", record.flow},       {"sequence", record.sequence},
+                                {"sent_ns", record.sent_ns}, {"received_ns", nullptr},
+                                {"arrival", record.arrival}, {"copies", record.copies}};
+    if (record.received_ns) line["received_ns"] = *record.received_ns;
+    writer.write(line);
+  }
+  writer.close();
+}
+
+std::vector<TrafficRecord> read_traffic_log(const std::string& path) {
+  std::vector<TrafficRecord> records;
+  read_json_lines(path, kKind, [&](const nlohmann::json& line) {
+    TrafficRecord record{.flow = line.at("flow"),
+                         .sequence = line.at("sequence"),
+                         .sent_ns = line.at("sent_ns"),
+                         .received_ns = std::nullopt,
+                         .arrival = line.at("arrival"),
+                         .copies = line.at("copies")};
+    if (!line.at("received_ns").is_null()) record.received_ns = line.at("received_ns");
+    records.push_back(record);
+  });
+  return records;
+}
+
+}  // namespace keyrace

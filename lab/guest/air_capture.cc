@@ -1,0 +1,98 @@
+#include "lab/guest/air_capture.h"
+
+#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cstring>
+#include <vector>
+
+#include "emulator/netlink/rtnl.h"
+#include "emulator/sys/system_error.h"
+
+namespace keyrace {
+namespace {
+
+constexpr char kMonitor[] = "hwsim0";
+constexpr int kBufferSize = 64 << 20;
+constexpr std::size_t kMaxFrame = 8192;
+
+UniqueFd open_packet_socket(std::uint32_t interface) {
+  UniqueFd fd(check("open a packet socket",
+                    socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ALL))));
+  const int on = 1;
+  check("SO_RCVBUFFORCE",
+        setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, &kBufferSize, sizeof kBufferSize));
+  check("SO_TIMESTAMPNS", setsockopt(fd.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on));
+  sockaddr_ll address{};
+  address.sll_family = AF_PACKET;
+  address.sll_protocol = htons(ETH_P_ALL);
+  address.sll_ifindex = static_cast<int>(interface);
+  check("bind to hwsim0",
+        bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address));
+  return fd;
+}
+
+// CLOCK_REALTIME at reception, from the message's SCM_TIMESTAMPNS.
+std::uint64_t reception_time_ns(msghdr& message) {
+  timespec time{};
+  for (cmsghdr* control = CMSG_FIRSTHDR(&message); control;
+       control = CMSG_NXTHDR(&message, control)) {
+    if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_TIMESTAMPNS) {
+      std::memcpy(&time, CMSG_DATA(control), sizeof time);
+    }
+  }
+  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 +
+         static_cast<std::uint64_t>(time.tv_nsec);
+}
+
+}  // namespace
+
+AirCapture::AirCapture(EventLoop& loop, const std::string& output)
+    : loop_(loop),
+      path_(output),
+      stream_(output, std::ios::binary | std::ios::trunc),
+      writer_(stream_, kMonitor) {
+  Rtnl rtnl;
+  socket_ = open_packet_socket(rtnl.index_of(kMonitor));
+  rtnl.set_up(kMonitor);
+  loop_.watch(socket_.get(), [this] { take_frames(); });
+}
+
+void AirCapture::take_frames() {
+  std::array<std::uint8_t, kMaxFrame> frame{};
+  alignas(cmsghdr) std::array<char, 256> control{};
+  for (;;) {
+    iovec data{frame.data(), frame.size()};
+    msghdr message{};
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const ssize_t got = recvmsg(socket_.get(), &message, MSG_TRUNC);
+    if (got < 0 && (errno == EAGAIN || errno == ENETDOWN)) return;
+    const auto length = static_cast<std::size_t>(check("capture from hwsim0", got));
+    const std::size_t kept = std::min(length, frame.size());
+    writer_.write_packet(reception_time_ns(message), {frame.data(), kept},
+                         static_cast<std::uint32_t>(length));
+  }
+}
+
+void AirCapture::finish() {
+  loop_.unwatch(socket_.get());
+  take_frames();
+  tpacket_stats statistics{};
+  socklen_t size = sizeof statistics;
+  check("read the capture's statistics",
+        getsockopt(socket_.get(), SOL_PACKET, PACKET_STATISTICS, &statistics, &size));
+  if (statistics.tp_drops > 0) {
+    throw SystemError("capture from hwsim0",
+                      std::to_string(statistics.tp_drops) + " frames were dropped");
+  }
+  stream_.close();
+  if (!stream_) throw SystemError("write " + path_, "the file could not be written completely");
+}
+
+}  // namespace keyrace

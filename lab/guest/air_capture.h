@@ -1,0 +1,33 @@
+// Everything hwsim0 shows, into air.pcapng of the run directory: each frame once, as it was sent,
+// in the order of the kernel trace's netif_rx events.
+#pragma once
+
+#include <fstream>
+#include <string>
+
+#include "emulator/sys/event_loop.h"
+#include "emulator/sys/unique_fd.h"
+#include "lab/dot11/pcapng_writer.h"
+
+namespace keyrace {
+
+class AirCapture {
+ public:
+  // Sets hwsim0 up (it lives in the namespace that the kernel started with) and starts capturing.
+  AirCapture(EventLoop& loop, const std::string& output);
+
+  // Takes what is left and closes the file. Throws when the kernel dropped a frame or the disk is
+  // full.
+  void finish();
+
+ private:
+  void take_frames();
+
+  EventLoop& loop_;
+  std::string path_;
+  std::ofstream stream_;
+  PcapngWriter writer_;
+  UniqueFd socket_;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,174 @@
+#include "lab/guest/experiment.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "emulator/netlink/nl80211.h"
+#include "emulator/netlink/rtnl.h"
+#include "emulator/sys/file.h"
+#include "emulator/sys/system_error.h"
+#include "lab/dot11/mac_address.h"
+#include "lab/evidence/json_lines.h"
+#include "lab/evidence/run_directory.h"
+#include "lab/evidence/traffic_log.h"
+#include "lab/guest/guest_filesystem.h"
+#include "lab/guest/lan_names.h"
+#include "lab/guest/shim_setup.h"
+
+namespace keyrace {
+namespace {
+
+std::string evidence(const std::string& file) {
+  return std::string(guest_path::kEvidence) + "/" + file;
+}
+
+// After the flows have ended: two beacon intervals, in which an AP delivers what it had buffered.
+constexpr std::chrono::milliseconds kLinger{205};
+
+}  // namespace
+
+Experiment::Experiment(const Scenario& scenario)
+    : scenario_(scenario), pc_(NetNamespace::create()) {}
+
+void Experiment::run(GuestSummary& summary) {
+  start_recording();
+  make_nodes(summary);
+  make_lan();
+  start_stacks(summary);
+  summary.connected_ns = static_cast<std::uint64_t>(monotonic_now().count());
+  run_traffic();
+  summary.end_ns = static_cast<std::uint64_t>(monotonic_now().count());
+  stop_everything();
+}
+
+void Experiment::start_recording() {
+  std::vector<std::string> interfaces{scenario_.ap.name};
+  for (const Sta& sta : scenario_.sta) interfaces.push_back(sta.name);
+  trace_ = std::make_unique<KernelTrace>(loop_, interfaces, evidence(evidence_file::kRawTrace));
+  capture_ = std::make_unique<AirCapture>(loop_, evidence(evidence_file::kAir));
+  key_log_ = open_file(evidence(evidence_file::kKeys), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  write_all(key_log_.get(), evidence_header("keys"), evidence_file::kKeys);
+}
+
+void Experiment::make_nodes(GuestSummary& summary) {
+  const auto add = [&](const std::string& name, const HardwareAddress& mac,
+                       const std::string& address, bool is_ap) {
+    nodes_.push_back(std::make_unique<Node>(name, mac, address));
+    summary.nodes.push_back({name, MacAddress{mac}.to_string(), is_ap, "", ""});
+  };
+  add(scenario_.ap.name, lan_name::kApMac, "", true);
+  for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
+    add(scenario_.sta[i].name, lan_name::sta_mac(i), lan_name::sta_address(i), false);
+  }
+}
+
+void Experiment::make_lan() {
+  {
+    const NetNamespace::Scope scope(nodes_.front()->network);
+    Rtnl rtnl;
+    rtnl.add_bridge(lan_name::kBridge);
+    rtnl.add_veth(lan_name::kBridgePort, lan_name::kPc, pc_);
+    rtnl.set_hardware_address(lan_name::kBridgePort, lan_name::kBridgePortMac);
+    rtnl.add_to_bridge(lan_name::kBridgePort, lan_name::kBridge);
+    rtnl.set_up(lan_name::kBridgePort);
+    rtnl.set_up(lan_name::kBridge);
+  }
+  const NetNamespace::Scope scope(pc_);
+  Rtnl rtnl;
+  rtnl.set_hardware_address(lan_name::kPc, lan_name::kPcMac);
+  rtnl.set_up(lan_name::kPc);
+  rtnl.add_address(lan_name::kPc, std::string(lan_name::kPcAddress) + "/24");
+  for (std::size_t i = 1; i < nodes_.size(); ++i) {
+    Node& sta = *nodes_[i];
+    rtnl.add_neighbour(lan_name::kPc, sta.address, sta.radio.address());
+    const NetNamespace::Scope sta_scope(sta.network);
+    Rtnl sta_rtnl;
+    sta_rtnl.add_address(sta.name, sta.address + "/24");
+    sta_rtnl.set_up(sta.name);
+    sta_rtnl.add_neighbour(sta.name, lan_name::kPcAddress, lan_name::kPcMac);
+  }
+}
+
+StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family) {
+  const std::string work = std::string(guest_path::kWork) + "/" + node.name;
+  std::filesystem::create_directories(work);
+  std::filesystem::create_directories(evidence(evidence_file::kStacks));
+  node.shim_config = make_shim_config(scenario_, node.name, nl80211_family, key_log_.get());
+  return {.loop = loop_,
+          .network = node.network,
+          .node = node.name,
+          .work_directory = work,
+          .log_path = evidence(evidence_file::kStacks) + "/" + node.name + ".log",
+          .shim_path = guest_path::kShim,
+          .shim_config_fd = node.shim_config.get(),
+          .key_log_fd = key_log_.get()};
+}
+
+void Experiment::start_stacks(GuestSummary& summary) {
+  const std::uint16_t family = Nl80211().family();
+  const auto record = [&](std::size_t index, const std::string& stack) {
+    summary.nodes[index].stack = stack;
+    summary.nodes[index].program = stacks_[index]->program();
+  };
+  stacks_.push_back(start_hostapd(context_for(*nodes_.front(), family), scenario_));
+  record(0, "hostapd");
+  wait_for("the AP to beacon", [&] { return stacks_.front()->ready(); });
+  for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
+    stacks_.push_back(
+        start_wpa_supplicant(context_for(*nodes_[i + 1], family), scenario_, scenario_.sta[i]));
+    record(i + 1, "wpa_supplicant");
+  }
+  wait_for("every STA to connect", [&] {
+    return std::ranges::all_of(stacks_, [](const auto& stack) { return stack->ready(); });
+  });
+}
+
+void Experiment::wait_for(const std::string& what, const std::function<bool()>& done) {
+  const auto alive_and_done = [&] {
+    for (const auto& stack : stacks_) stack->check_alive();
+    return done();
+  };
+  if (loop_.run_until(alive_and_done, monotonic_now() + scenario_.connect_deadline)) return;
+  throw SystemError(
+      "wait for " + what,
+      "it did not happen within " +
+          std::to_string(std::chrono::duration<double>(scenario_.connect_deadline).count()) +
+          " virtual seconds");
+}
+
+void Experiment::run_traffic() {
+  for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
+    const Flow& flow = scenario_.traffic[i];
+    const auto sta =
+        std::ranges::find_if(nodes_, [&](const auto& node) { return node->name == flow.sta; });
+    const UdpFlow::Endpoint pc{pc_, lan_name::kPcAddress};
+    const UdpFlow::Endpoint station{(*sta)->network, (*sta)->address};
+    const bool down = flow.direction == Direction::kDownlink;
+    flows_.push_back(std::make_unique<UdpFlow>(loop_, static_cast<std::uint32_t>(i), flow,
+                                               down ? pc : station, down ? station : pc));
+  }
+  const MonotonicTime begin = monotonic_now();
+  const MonotonicTime end = begin + scenario_.duration;
+  for (auto& flow : flows_) flow->start(begin, end);
+  const auto check_stacks = [&] {
+    for (const auto& stack : stacks_) stack->check_alive();
+    return false;
+  };
+  loop_.run_until(check_stacks, end + kLinger);
+}
+
+void Experiment::stop_everything() {
+  // STAs first, so that no STA starts to roam because its AP has gone.
+  for (auto stack = stacks_.rbegin(); stack != stacks_.rend(); ++stack) (*stack)->stop();
+  std::vector<TrafficRecord> records;
+  for (const auto& flow : flows_) {
+    records.insert(records.end(), flow->records().begin(), flow->records().end());
+  }
+  write_traffic_log(evidence(evidence_file::kTraffic), records);
+  trace_->finish();
+  capture_->finish();
+}
+
+}  // namespace keyrace

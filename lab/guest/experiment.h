@@ -1,0 +1,49 @@
+// The experiment itself, inside the guest's kernel: radios, namespaces, stacks, traffic, capture.
+// Judges nothing; leaves evidence. Middle of the flow: engine -> [guest] -> verify.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "emulator/sys/event_loop.h"
+#include "lab/evidence/job.h"
+#include "lab/guest/air_capture.h"
+#include "lab/guest/kernel_trace.h"
+#include "lab/guest/node.h"
+#include "lab/scenario/scenario.h"
+#include "lab/stack/stack.h"
+#include "lab/traffic/udp_flow.h"
+
+namespace keyrace {
+
+class Experiment {
+ public:
+  // Evidence goes below guest_path::kEvidence.
+  explicit Experiment(const Scenario& scenario);
+
+  // Runs it to its end. Throws SystemError; what was recorded until then is kept.
+  // Fills `summary` as far as it gets.
+  void run(GuestSummary& summary);
+
+ private:
+  void make_nodes(GuestSummary& summary);
+  void make_lan();
+  void start_recording();
+  void start_stacks(GuestSummary& summary);
+  void wait_for(const std::string& what, const std::function<bool()>& done);
+  void run_traffic();
+  void stop_everything();
+  StackContext context_for(Node& node, std::uint16_t nl80211_family);
+
+  const Scenario& scenario_;
+  EventLoop loop_;
+  NetNamespace pc_;
+  std::vector<std::unique_ptr<Node>> nodes_;  // the AP first
+  std::unique_ptr<KernelTrace> trace_;
+  std::unique_ptr<AirCapture> capture_;
+  UniqueFd key_log_;
+  std::vector<std::unique_ptr<Stack>> stacks_;  // as nodes_
+  std::vector<std::unique_ptr<UdpFlow>> flows_;
+};
+
+}  // namespace keyrace

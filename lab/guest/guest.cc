@@ -1,0 +1,63 @@
+#include "lab/guest/guest.h"
+
+#include <sys/prctl.h>
+#include <sys/reboot.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "emulator/sys/file.h"
+#include "lab/evidence/job.h"
+#include "lab/evidence/run_directory.h"
+#include "lab/guest/experiment.h"
+#include "lab/guest/guest_filesystem.h"
+#include "lab/scenario/scenario_reader.h"
+
+namespace keyrace {
+namespace {
+
+std::int64_t realtime_offset_ns() {
+  timespec real{};
+  clock_gettime(CLOCK_REALTIME, &real);
+  return real.tv_sec * 1'000'000'000 + real.tv_nsec - monotonic_now().count();
+}
+
+std::string kernel_release() {
+  utsname names{};
+  uname(&names);
+  return names.release;
+}
+
+std::string evidence(const char* file) {
+  return std::string(guest_path::kEvidence) + "/" + file;
+}
+
+}  // namespace
+
+void run_guest(const std::string& job_path) {
+  GuestSummary summary;
+  try {
+    const Job job = read_job(job_path);
+    mount_guest_filesystem(job.run_directory, job.shim);
+    summary.kernel_release = kernel_release();
+    summary.realtime_offset_ns = realtime_offset_ns();
+    const Scenario scenario =
+        read_scenario(read_file(evidence(evidence_file::kScenario)), evidence_file::kScenario);
+    Experiment(scenario).run(summary);
+  } catch (const std::exception& error) {
+    summary.error = error.what();
+    std::fprintf(stderr, "keyrace guest: %s\n", error.what());
+  }
+  try {
+    write_guest_summary(evidence(evidence_file::kGuest), summary);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "keyrace guest: %s\n", error.what());
+  }
+  sync();
+  reboot(RB_POWER_OFF);
+  _exit(1);  // only reached outside a guest, where powering off is not allowed
+}
+
+}  // namespace keyrace

@@ -1,0 +1,22 @@
+// What PID 1 of a guest mounts before anything else. The guest's root is the host's file system, so
+// nothing may be written to it: /dev is a tmpfs of the guest's own, and the only way back to the
+// host is the run directory.
+#pragma once
+
+#include <string>
+
+namespace keyrace::guest_path {
+
+inline constexpr char kWork[] = "/dev/keyrace";               // tmpfs: sockets, configurations
+inline constexpr char kEvidence[] = "/dev/keyrace/evidence";  // the run directory on the host
+inline constexpr char kShim[] = "/dev/keyrace/shim.so";
+inline constexpr char kTracing[] = "/sys/kernel/tracing";
+
+}  // namespace keyrace::guest_path
+
+namespace keyrace {
+
+// `run_directory` and `shim` are paths of the host.
+void mount_guest_filesystem(const std::string& run_directory, const std::string& shim);
+
+}  // namespace keyrace

@@ -1,0 +1,33 @@
+// Records the kernel's own order of events (tracefs) into kernel.trace of the run directory: the
+// only total order there is, because many events share one virtual timestamp. lab/evidence decodes
+// it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "emulator/sys/event_loop.h"
+#include "emulator/sys/unique_fd.h"
+
+namespace keyrace {
+
+class KernelTrace {
+ public:
+  // Starts recording. Delivered frames are recorded for `interfaces` only.
+  KernelTrace(EventLoop& loop, const std::vector<std::string>& interfaces,
+              const std::string& output);
+
+  // Stops recording and writes the rest. Throws when the kernel lost events: the order is then
+  // unknown.
+  void finish();
+
+ private:
+  void drain();
+
+  EventLoop& loop_;
+  std::string output_path_;
+  UniqueFd output_;
+  UniqueFd pipe_;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,29 @@
+// Names and addresses of the wired side, in one place: the bridge belongs to the AP's namespace,
+// the PC has its own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "emulator/netlink/hardware_address.h"
+
+namespace keyrace::lan_name {
+
+inline constexpr char kBridge[] = "lan.br";
+inline constexpr char kBridgePort[] = "lan.port";
+inline constexpr char kPc[] = "lan.pc";
+
+inline constexpr char kPcAddress[] = "10.77.0.1";
+inline std::string sta_address(std::size_t index) {
+  return "10.77.0." + std::to_string(10 + index);
+}
+
+// Locally administered, so that they are nobody's, and telling in a capture.
+inline constexpr HardwareAddress kPcMac{0x02, 0, 0, 0, 0, 0xcc};
+inline constexpr HardwareAddress kBridgePortMac{0x02, 0, 0, 0, 0, 0xcd};
+inline constexpr HardwareAddress kApMac{0x02, 0, 0, 0, 0, 0xa0};
+inline HardwareAddress sta_mac(std::size_t index) {
+  return {0x02, 0, 0, 0, 0x01, static_cast<std::uint8_t>(index)};
+}
+
+}  // namespace keyrace::lan_name

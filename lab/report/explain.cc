@@ -1,0 +1,206 @@
+// The answer in plain sentences: which frames, under which keys, what the receiver had, and why.
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "lab/report/report.h"
+#include "lab/report/spoken.h"
+
+namespace keyrace {
+namespace {
+
+// Frames with the same story.
+struct Story {
+  Verdict verdict;
+  std::string sender;
+  std::string receiver;
+  bool group;
+  std::optional<int> tk_epoch, mic_epoch, receiver_epoch, receiver_mic_epoch;
+  auto operator<=>(const Story&) const = default;
+};
+
+using Stories = std::map<Story, std::vector<const FrameVerdict*>>;
+
+std::string key(std::optional<int> epoch, bool group) {
+  if (!epoch) return "an unknown key";
+  return (group ? "GTK " : "PTK ") + std::to_string(*epoch);
+}
+
+std::string frames_and_times(const std::vector<const FrameVerdict*>& frames) {
+  std::vector<std::uint64_t> numbers;
+  for (const FrameVerdict* frame : frames) numbers.push_back(frame->n);
+  std::string text = (frames.size() == 1 ? "frame " : "frames ") + spoken_list(numbers);
+  text += ", at " + spoken_time(frames.front()->t_ns);
+  if (frames.size() > 1) text += " to " + spoken_time(frames.back()->t_ns);
+  return text;
+}
+
+// Whose bug a MIC failure is, from which side's halves belong together.
+std::string blame(const Story& story) {
+  const bool sender_whole = story.tk_epoch && story.tk_epoch == story.mic_epoch;
+  const bool receiver_whole = story.receiver_epoch == story.receiver_mic_epoch;
+  if (sender_whole && !receiver_whole) {
+    return story.sender + " used one key for both; " + story.receiver +
+           " had halves of two: its install is at fault, not the timing.";
+  }
+  if (!sender_whole && receiver_whole) {
+    return story.receiver + " had one whole key; " + story.sender +
+           " encrypted and signed with different ones: the sender is at fault.";
+  }
+  return "Neither side's halves fit the other's.";
+}
+
+std::string mic_failure_sentence(const Story& story,
+                                 const std::vector<const FrameVerdict*>& frames) {
+  return spoken_count(frames.size(), "frame") + " from " + story.sender +
+         " failed the Michael MIC at " + story.receiver + " (" + frames_and_times(frames) +
+         "): encrypted under " + key(story.tk_epoch, story.group) +
+         " and signed with the MIC key of " + key(story.mic_epoch, story.group) + ", while " +
+         story.receiver + " had the TK of " + key(story.receiver_epoch, story.group) +
+         " with the MIC key of " + key(story.receiver_mic_epoch, story.group) + ". " + blame(story);
+}
+
+// ICV failures of all rekeys in one direction have one cause; one sentence tells them together.
+std::string icv_failure_sentence(const std::string& sender, const std::string& receiver,
+                                 const std::vector<const FrameVerdict*>& frames) {
+  const auto newer = std::ranges::count_if(frames, [](const FrameVerdict* frame) {
+    return frame->tk_epoch.value_or(0) > frame->receiver_epoch.value_or(0);
+  });
+  const auto older = static_cast<std::ptrdiff_t>(frames.size()) - newer;
+  std::string text = spoken_count(frames.size(), "frame") + " from " + sender +
+                     " failed the ICV at " + receiver + " (" + frames_and_times(frames) + "): ";
+  if (older == 0) {
+    text += sender + " sent them under the new key while " + receiver + " still had the old one.";
+  } else if (newer == 0) {
+    text += sender + " still sent them under an old key, or one that " + receiver +
+            " could not tell, while " + receiver + " had the new one.";
+  } else {
+    text += std::to_string(newer) + " under a newer and " + std::to_string(older) +
+            " under an older key than " + receiver + " had.";
+  }
+  const auto early = std::ranges::count_if(frames, &FrameVerdict::at_replay_check);
+  text += " Such a frame is dropped without a word, before Michael is looked at.";
+  if (early > 0) {
+    text +=
+        " mac80211 even dropped " +
+        (static_cast<std::size_t>(early) == frames.size() ? "all" : std::to_string(early)) +
+        " of them at its replay check, before the ICV: a new key's TSC starts again at 1, below "
+        "the counter of the old one.";
+  }
+  return text;
+}
+
+void tell_failures(const RunVerdicts& verdicts, std::vector<std::string>& answer) {
+  Stories mic;
+  std::map<std::tuple<std::string, std::string>, std::vector<const FrameVerdict*>> icv;
+  for (const FrameVerdict& frame : verdicts.frames) {
+    if (frame.verdict == Verdict::kMicFailure) {
+      mic[{frame.verdict, frame.sender, frame.receiver, frame.group, frame.tk_epoch,
+           frame.mic_epoch, frame.receiver_epoch, frame.receiver_mic_epoch}]
+          .push_back(&frame);
+    }
+    if (frame.verdict == Verdict::kIcvFailure)
+      icv[{frame.sender, frame.receiver}].push_back(&frame);
+  }
+  for (const auto& [story, frames] : mic) answer.push_back(mic_failure_sentence(story, frames));
+  for (const auto& [ends, frames] : icv) {
+    answer.push_back(icv_failure_sentence(std::get<0>(ends), std::get<1>(ends), frames));
+  }
+  if (mic.empty() && !icv.empty()) {
+    answer.push_back(
+        "No frame failed the Michael MIC: both sides only ever used whole keys, and sides that "
+        "switch "
+        "at different times fail the ICV first.");
+  }
+  if (mic.empty() && icv.empty()) answer.push_back("No frame failed the ICV or the Michael MIC.");
+}
+
+// "ap switched first in each of 4 rekeys, sta followed 50.0 ms to 50.1 ms later."
+void tell_windows(const Report& report, std::vector<std::string>& answer) {
+  std::map<std::tuple<std::string, std::string, std::string>, std::vector<std::uint64_t>> windows;
+  for (const Rekey& rekey : report.rekeys) {
+    if (rekey.window_ns) windows[{rekey.kind, rekey.sta, rekey.first}].push_back(*rekey.window_ns);
+  }
+  for (const auto& [what, values] : windows) {
+    const auto& [kind, sta, first] = what;
+    const auto [low, high] = std::ranges::minmax(values);
+    std::string text = "In " + spoken_count(values.size(), kind + " rekey") + " " + first +
+                       " switched first, " + (first == sta ? "the AP" : sta) + " followed " +
+                       spoken_duration(low);
+    if (spoken_duration(low) != spoken_duration(high)) text += " to " + spoken_duration(high);
+    answer.push_back(text + " later.");
+  }
+  for (const Rekey& rekey : report.rekeys) {
+    if (rekey.window_ns) continue;
+    answer.push_back("Rekey " + std::to_string(rekey.n) + " (" + rekey.kind + ", " + rekey.sta +
+                     ") never finished: only " + rekey.first + " switched, at " +
+                     spoken_time(rekey.begin_ns()) + ".");
+  }
+}
+
+// Installs that came in halves, as the key log has them.
+void tell_splits(const Report& report, std::vector<std::string>& answer) {
+  const auto tell = [&](const Rekey& rekey, const std::string& node,
+                        const std::optional<std::uint64_t>& active,
+                        const std::optional<std::uint64_t>& complete) {
+    if (!active || active == complete) return;
+    std::string text = "In rekey " + std::to_string(rekey.n) + " " + node + " had the new TK at " +
+                       spoken_time(*active);
+    text += complete
+                ? ", and TK and MIC keys together " +
+                      spoken_duration(*complete > *active ? *complete - *active : 0) + " later."
+                : ", but never the MIC keys that belong to it.";
+    answer.push_back(text);
+  };
+  for (const Rekey& rekey : report.rekeys) {
+    tell(rekey, "the AP", rekey.ap_active_ns, rekey.ap_complete_ns);
+    tell(rekey, rekey.sta, rekey.sta_active_ns, rekey.sta_complete_ns);
+  }
+}
+
+void tell_consequences(const Report& report, std::vector<std::string>& answer) {
+  if (report.countermeasures_ns) {
+    answer.push_back("TKIP countermeasures started at " + spoken_time(*report.countermeasures_ns) +
+                     ": the link was taken down with reason 14, and TKIP is refused for 60 s.");
+  }
+  if (report.traffic.sent == 0) return;
+  std::uint64_t in_window = 0;
+  for (const Rekey& rekey : report.rekeys) in_window += rekey.lost_in_window;
+  if (report.traffic.lost == 0) {
+    answer.push_back("All " + spoken_count(report.traffic.sent, "datagram") + " arrived.");
+    return;
+  }
+  std::string text = std::to_string(report.traffic.lost) + " of " +
+                     spoken_count(report.traffic.sent, "datagram") + " were lost";
+  text += ", " + (in_window == report.traffic.lost ? "all" : std::to_string(in_window)) +
+          " of them sent while the two sides' keys differed";
+  answer.push_back(text + ".");
+}
+
+void tell_agreement(const Report& report, std::vector<std::string>& answer) {
+  if (report.disagreements.empty()) {
+    answer.push_back("The receiver model and Linux " + report.kernel + " agree on all " +
+                     spoken_count(report.compared, "frame") + ".");
+    return;
+  }
+  const FrameVerdict& first = report.disagreements.front();
+  answer.push_back("The receiver model and Linux " + report.kernel + " differ on " +
+                   spoken_count(report.disagreements.size(), "frame") + " of " +
+                   std::to_string(report.compared) + ", the first is frame " +
+                   std::to_string(first.n) + ": " + to_string(first.verdict) + " was expected, " +
+                   to_string(*first.observed) + " happened. This is a finding about one of them.");
+}
+
+}  // namespace
+
+std::vector<std::string> explain(const Report& report, const RunVerdicts& verdicts) {
+  std::vector<std::string> answer;
+  tell_failures(verdicts, answer);
+  tell_splits(report, answer);
+  tell_windows(report, answer);
+  tell_consequences(report, answer);
+  tell_agreement(report, answer);
+  return answer;
+}
+
+}  // namespace keyrace

@@ -1,0 +1,51 @@
+#include "lab/report/frames_log.h"
+
+#include "lab/evidence/json_lines.h"
+
+namespace keyrace {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json to_json(const FrameVerdict& frame) {
+  Json line{{"n", frame.n},
+            {"t_ns", frame.t_ns},
+            {"ta", frame.ta.to_string()},
+            {"ra", frame.ra.to_string()},
+            {"sender", frame.sender},
+            {"receiver", frame.receiver},
+            {"seq", frame.seq},
+            {"frag", frame.frag},
+            {"retry", frame.retry},
+            {"group", frame.group},
+            {"tsc", frame.tsc ? Json(frame.tsc->value) : Json(nullptr)},
+            {"key_id", frame.key_id ? Json(frame.key_id->value) : Json(nullptr)},
+            {"tk_epoch", or_null(frame.tk_epoch)},
+            {"mic_epoch", or_null(frame.mic_epoch)},
+            {"receiver_epoch", or_null(frame.receiver_epoch)},
+            {"receiver_mic_epoch", or_null(frame.receiver_mic_epoch)},
+            {"verdict", to_string(frame.verdict)},
+            {"at_replay_check", frame.at_replay_check},
+            {"observed", frame.observed ? Json(to_string(*frame.observed)) : Json(nullptr)},
+            {"why", frame.why}};
+  if (frame.datagram) {
+    line["flow"] = frame.datagram->flow;
+    line["sequence"] = frame.datagram->sequence;
+  }
+  return line;
+}
+
+}  // namespace
+
+void write_frames_log(const std::string& path, const std::vector<FrameVerdict>& frames) {
+  JsonLinesWriter writer(path, "frames");
+  for (const FrameVerdict& frame : frames) writer.write(to_json(frame));
+  writer.close();
+}
+
+}  // namespace keyrace

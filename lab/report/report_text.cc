@@ -1,0 +1,108 @@
+#include <cstdio>
+#include <sstream>
+
+#include "lab/report/report.h"
+#include "lab/report/spoken.h"
+
+namespace keyrace {
+namespace {
+
+constexpr std::size_t kWidth = 96;
+
+// `text` broken at spaces, each line behind `indent`; the first behind `bullet`.
+void wrap(std::ostream& out, const std::string& text, const std::string& bullet,
+          const std::string& indent) {
+  std::istringstream words(text);
+  std::string line = bullet;
+  bool empty = true;
+  for (std::string word; words >> word;) {
+    if (!empty && line.size() + 1 + word.size() > kWidth) {
+      out << line << "\n";
+      line = indent;
+      empty = true;
+    }
+    line += (empty ? "" : " ") + word;
+    empty = false;
+  }
+  out << line << "\n";
+}
+
+void print_setup(std::ostream& out, const Report& report) {
+  std::string text;
+  for (const StackReport& stack : report.stacks) {
+    text +=
+        stack.node + ": " + stack.name + (stack.version.empty() ? "" : " " + stack.version) + "; ";
+  }
+  char times[96];
+  std::snprintf(times, sizeof times, "%.1f virtual seconds in %.1f s", report.virtual_s,
+                report.wall_s);
+  wrap(out, text + "Linux " + report.kernel + " (" + report.engine + "); " + times, "", "");
+}
+
+void print_frames(std::ostream& out, const Report& report) {
+  out << "\nFrames\n  " << report.captured << " captured, " << report.protected_frames
+      << " of them protected data:";
+  const char* separator = " ";
+  for (const auto& [verdict, count] : report.verdicts) {
+    out << separator << count << " " << to_string(verdict);
+    separator = ", ";
+  }
+  out << "\n";
+}
+
+std::string optional_time(const std::optional<std::uint64_t>& ns) {
+  return ns ? spoken_time(*ns) : "never";
+}
+
+std::string optional_duration(const std::optional<std::uint64_t>& ns) {
+  return ns ? spoken_duration(*ns) : "-";
+}
+
+void print_rekeys(std::ostream& out, const Report& report) {
+  if (report.rekeys.empty()) return;
+  char line[160];
+  const char* pattern = "  %2s  %-8s  %-10s  %-18s  %10s  %10s  %8s  %8s  %4s  %4s  %4s\n";
+  out << "\nRekeys\n";
+  std::snprintf(line, sizeof line, pattern, "n", "kind", "sta", "cause", "AP's TK", "STA's TK",
+                "window", "outage", "ICV", "MIC", "lost");
+  out << line;
+  for (const Rekey& rekey : report.rekeys) {
+    std::snprintf(
+        line, sizeof line, pattern, std::to_string(rekey.n).c_str(), rekey.kind.c_str(),
+        rekey.sta.c_str(), rekey.cause.c_str(), optional_time(rekey.ap_active_ns).c_str(),
+        optional_time(rekey.sta_active_ns).c_str(), optional_duration(rekey.window_ns).c_str(),
+        optional_duration(rekey.outage_ns).c_str(), std::to_string(rekey.icv_failures).c_str(),
+        std::to_string(rekey.mic_failures).c_str(), std::to_string(rekey.lost).c_str());
+    out << line;
+  }
+}
+
+void print_expectations(std::ostream& out, const Report& report) {
+  if (report.expectations.empty()) return;
+  out << "\nExpectations\n";
+  for (const ExpectationResult& each : report.expectations) {
+    out << "  " << (each.held ? "holds         " : "DOES NOT HOLD ") << each.text;
+    if (!each.held) out << "\n                found " << each.actual;
+    out << "\n";
+  }
+}
+
+}  // namespace
+
+std::string report_to_text(const Report& report, const std::string& run_directory) {
+  std::ostringstream out;
+  out << report.scenario << ": "
+      << (report.all_expectations_hold() ? "every expectation holds"
+                                         : "an expectation does not hold")
+      << "\n";
+  print_setup(out, report);
+  out << "\nAnswer\n";
+  for (const std::string& sentence : report.answer) wrap(out, sentence, "  - ", "    ");
+  print_frames(out, report);
+  print_rekeys(out, report);
+  print_expectations(out, report);
+  out << "\nEvidence: " << run_directory << "\n";
+  return out.str();
+}
+
+}  // namespace keyrace

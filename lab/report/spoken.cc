@@ -1,0 +1,46 @@
+#include "lab/report/spoken.h"
+
+#include <array>
+#include <cstdio>
+
+namespace keyrace {
+namespace {
+
+constexpr std::size_t kListed = 6;
+
+std::string format(const char* pattern, double value) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), pattern, value);
+  return text.data();
+}
+
+}  // namespace
+
+std::string spoken_duration(std::uint64_t ns) {
+  const double value = static_cast<double>(ns);
+  if (ns >= 1'000'000'000) return format("%.2f s", value / 1e9);
+  if (ns >= 1'000'000) return format("%.1f ms", value / 1e6);
+  if (ns >= 1'000) return format("%.0f us", value / 1e3);
+  return format("%.0f ns", value);
+}
+
+std::string spoken_time(std::uint64_t ns) {
+  return format("%.3f s", static_cast<double>(ns) / 1e9);
+}
+
+std::string spoken_count(std::uint64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string spoken_list(const std::vector<std::uint64_t>& numbers) {
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (i == kListed && numbers.size() > kListed + 1) {
+      return text + " ... " + std::to_string(numbers.back());
+    }
+    text += (i > 0 ? ", " : "") + std::to_string(numbers[i]);
+  }
+  return text;
+}
+
+}  // namespace keyrace

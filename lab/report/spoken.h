@@ -1,0 +1,19 @@
+// Numbers as the report's sentences and tables say them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace keyrace {
+
+// "50.0 ms", "26 us", "3.70 s": three significant digits or so.
+std::string spoken_duration(std::uint64_t ns);
+// A moment of the run: "7.150 s".
+std::string spoken_time(std::uint64_t ns);
+// "1 frame", "5 frames".
+std::string spoken_count(std::uint64_t count, const std::string& noun);
+// "231, 233, 235" or "231, 233, 235 ... 871" when there are many.
+std::string spoken_list(const std::vector<std::uint64_t>& numbers);
+
+}  // namespace keyrace

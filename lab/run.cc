@@ -1,0 +1,139 @@
+#include "lab/run.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "emulator/sys/file.h"
+#include "emulator/sys/system_error.h"
+#include "lab/dot11/capture_input.h"
+#include "lab/engine/installation.h"
+#include "lab/engine/lab_failure.h"
+#include "lab/engine/uml.h"
+#include "lab/evidence/job.h"
+#include "lab/evidence/json_lines.h"
+#include "lab/evidence/run_directory.h"
+#include "lab/evidence/run_record.h"
+#include "lab/report/frames_log.h"
+#include "lab/scenario/scenario_reader.h"
+#include "lab/stack/stack_version.h"
+
+namespace keyrace {
+namespace {
+
+namespace file = evidence_file;
+
+// Generous: a virtual second of 100 frames takes some hundredths of a wall second.
+std::chrono::seconds default_deadline(const Scenario& scenario) {
+  return std::chrono::seconds(60) + std::chrono::ceil<std::chrono::seconds>(scenario.duration);
+}
+
+void boot_guest(const std::string& directory, const RunOptions& options, const Scenario& scenario) {
+  write_file(directory + "/" + file::kScenario, scenario_to_json(scenario).dump(2) + "\n", 0600);
+  write_job(directory + "/" + file::kJob, {directory, shim_library()});
+  const auto deadline =
+      options.wall_deadline.count() > 0 ? options.wall_deadline : default_deadline(scenario);
+  run_uml(options.kernel, {guest_program(), directory, deadline, options.on_progress});
+}
+
+// The guest's raw trace becomes kernel.jsonl; what was a capture of one kernel's text is then data.
+void decode_kernel_trace(const std::string& directory, const Kernel& kernel) {
+  const std::string raw = directory + "/" + file::kRawTrace;
+  std::ifstream trace(raw);
+  write_kernel_log(directory + "/" + file::kKernel,
+                   decode_trace(trace, kernel.drop_reasons, file::kRawTrace));
+  std::filesystem::remove(raw);
+}
+
+RunEvidence read_evidence(const std::string& directory) {
+  RunEvidence evidence;
+  evidence.guest = read_guest_summary(directory + "/" + file::kGuest);
+  evidence.keys = read_key_log(directory + "/" + file::kKeys);
+  evidence.kernel = read_kernel_log(directory + "/" + file::kKernel);
+  std::ifstream capture(directory + "/" + file::kAir, std::ios::binary);
+  evidence.frames = read_air_frames(capture, directory + "/" + file::kAir);
+  return evidence;
+}
+
+// Without the shim's word on every install nothing can be judged.
+void check_shims(const RunEvidence& evidence) {
+  for (const GuestNode& node : evidence.guest.nodes) {
+    if (std::ranges::find(evidence.keys.attached, node.name) == evidence.keys.attached.end()) {
+      throw LabFailure("take hold of " + node.name + "'s stack " + node.program +
+                       ": the shim was not loaded; is it static, setuid or a script?");
+    }
+    const auto installs = std::ranges::count_if(evidence.keys.entries, [&](const auto& entry) {
+      return entry.node == node.name && entry.pairwise && entry.action == KeyAction::kInstall;
+    });
+    if (installs == 0) {
+      throw LabFailure("take hold of " + node.name + "'s stack " + node.program +
+                       ": it connected, but no pairwise key passed through the shim");
+    }
+  }
+}
+
+RunRecord make_record(const std::string& directory, double wall_s) {
+  RunRecord record{"uml", wall_s, {}};
+  for (const GuestNode& node : read_guest_summary(directory + "/" + file::kGuest).nodes) {
+    record.versions[node.name] = stack_version(node.program);
+  }
+  return record;
+}
+
+}  // namespace
+
+void check_before_run(const Scenario& scenario, const std::string& source) {
+  const nlohmann::json sample = sample_report();
+  for (const Expectation& expectation : scenario.expect) {
+    try {
+      validate_expectation(expectation.text, sample);
+    } catch (const ExpectationError& error) {
+      throw ScenarioError(source, expectation.pointer, error.what());
+    }
+  }
+}
+
+RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
+  const std::string directory = create_run_directory(options.run_directory, scenario.name);
+  const auto start = std::chrono::steady_clock::now();
+  boot_guest(directory, options, scenario);
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+  try {
+    decode_kernel_trace(directory, options.kernel);
+    write_run_record(directory + "/" + file::kRun, make_record(directory, wall.count()));
+    return {report_from_evidence(directory), directory};
+  } catch (const EvidenceError& error) {
+    throw LabFailure(std::string("judge the run: ") + error.what() + "; evidence: " + directory);
+  } catch (const CaptureError& error) {
+    throw LabFailure(std::string("judge the run: ") + error.what() + "; evidence: " + directory);
+  }
+}
+
+Report report_from_evidence(const std::string& directory) {
+  const Scenario scenario = load_scenario(directory + "/" + file::kScenario);
+  const RunEvidence evidence = read_evidence(directory);
+  check_shims(evidence);
+  const RunVerdicts verdicts = verify_run(evidence);
+  Report report = build_report(scenario, evidence, verdicts,
+                               read_traffic_log(directory + "/" + file::kTraffic));
+  const RunRecord record = read_run_record(directory + "/" + file::kRun);
+  report.engine = record.engine;
+  report.wall_s = record.wall_s;
+  for (const GuestNode& node : evidence.guest.nodes) {
+    const auto version = record.versions.find(node.name);
+    report.stacks.push_back({node.name, node.stack,
+                             version == record.versions.end() ? "" : version->second,
+                             node.program});
+  }
+  const nlohmann::json facts = report_to_json(report);
+  for (const Expectation& expectation : scenario.expect) {
+    report.expectations.push_back(evaluate_expectation(expectation.text, facts));
+  }
+  write_frames_log(directory + "/" + file::kFrames, verdicts.frames);
+  write_file(directory + "/" + file::kReport, report_to_json(report).dump(2) + "\n", 0600);
+  return report;
+}
+
+}  // namespace keyrace

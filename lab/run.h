@@ -1,0 +1,36 @@
+// The whole flow: scenario -> engine -> [guest] -> verify -> report. Only run.cc knows all stages.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "lab/engine/kernel.h"
+#include "lab/report/report.h"
+#include "lab/scenario/scenario.h"
+
+namespace keyrace {
+
+struct RunOptions {
+  std::string run_directory;  // to be made; empty: runs/<scenario>-<n>
+  Kernel kernel;
+  std::chrono::seconds wall_deadline{0};  // 0: chosen by the scenario's duration
+  std::function<void(std::chrono::seconds)> on_progress;
+};
+
+struct RunResult {
+  Report report;
+  std::string run_directory;
+};
+
+// Checks what can be known before a run (the expectations' paths). Throws ScenarioError.
+void check_before_run(const Scenario& scenario, const std::string& source);
+
+// Throws SystemError, LabFailure, EvidenceError (the evidence contradicts itself) or Interrupted.
+RunResult run_scenario(const Scenario& scenario, const RunOptions& options);
+
+// From the evidence alone: the same report again, on any machine. Writes frames.jsonl and
+// report.json.
+Report report_from_evidence(const std::string& run_directory);
+
+}  // namespace keyrace

@@ -1,0 +1,105 @@
+// What a run does: the whole scenario as plain data. Read from JSON by scenario_reader, carried to
+// the guest as it is, and kept in the run directory as scenario.json (resolved: every default
+// filled in). First arrow of the flow: scenario -> engine.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace keyrace {
+
+// Virtual time. JSON spells durations as "50ms", "2s", "1500us", "0ns"; a bare number is an error.
+using Duration = std::chrono::nanoseconds;
+
+enum class WpaVersion { kWpa1, kWpa2 };         // "wpa1" (WPA IE) | "wpa2" (RSN IE)
+enum class Cipher { kTkip, kCcmp };             // "tkip" | "ccmp", pairwise and group alike
+enum class ApStack { kHostapd };                // "hostapd"
+enum class StaStack { kWpaSupplicant };         // "wpa_supplicant"
+enum class Direction { kDownlink, kUplink };    // "downlink": LAN PC to STA | "uplink"
+enum class FaultKind { kDelay, kSplit };        // "delay" | "split"
+enum class SplitOrder { kTkFirst, kMicFirst };  // "tk-first" | "mic-first"
+enum class KeyKind { kPairwise, kGroup };       // "pairwise" | "group"
+
+struct Network {
+  std::string ssid = "keyrace";             // 1 to 32 octets
+  WpaVersion wpa = WpaVersion::kWpa1;       //
+  Cipher cipher = Cipher::kTkip;            //
+  std::string passphrase = "key-race-lab";  // 8 to 63 printable ASCII characters
+  int channel = 1;                          // 1 to 11, 2.4 GHz
+
+  bool operator==(const Network&) const = default;
+};
+
+struct Ap {
+  // [a-z][a-z0-9-]{0,11}, unique among all nodes; also the interface's name, so "lo" and the like
+  // (scenario_check.cc) are refused.
+  std::string name = "ap";
+  ApStack stack = ApStack::kHostapd;
+  std::string path;                     // program; empty: the stack's usual program from PATH
+  Duration ptk_rekey{0};                // hostapd's wpa_ptk_rekey: whole seconds, 0: never
+  Duration gtk_rekey{0};                // hostapd's wpa_group_rekey: whole seconds, 0: never
+  std::vector<std::string> extra_conf;  // lines appended to the stack's configuration
+
+  bool operator==(const Ap&) const = default;
+};
+
+struct Sta {
+  std::string name = "sta";  // as Ap::name
+  StaStack stack = StaStack::kWpaSupplicant;
+  std::string path;
+  std::vector<std::string> extra_conf;  // lines inside wpa_supplicant's network block
+
+  bool operator==(const Sta&) const = default;
+};
+
+// UDP datagrams with sequence numbers between the PC on the AP's LAN side and one STA.
+struct Flow {
+  Direction direction = Direction::kDownlink;
+  std::string sta;  // a Sta::name; default: the first
+  int rate = 100;   // datagrams per second, 1 to 100000
+  int size = 64;    // UDP payload in octets, 24 to 1400
+
+  bool operator==(const Flow&) const = default;
+};
+
+// One fault in the key-install path of one node (emulator/shim applies it).
+struct Fault {
+  std::string node;                    // an Ap::name or Sta::name
+  KeyKind key = KeyKind::kPairwise;    //
+  FaultKind kind = FaultKind::kDelay;  //
+  Duration by{0};                      // delay: how late; split: the gap between the halves; > 0
+  SplitOrder order = SplitOrder::kTkFirst;  // split only
+  std::uint32_t first = 1;                  // n-th install of that kind on that node, from 1
+  std::optional<std::uint32_t> last;        // inclusive; absent: all later ones too
+
+  bool operator==(const Fault&) const = default;
+};
+
+// A condition on report.json, such as "frames.verdicts.mic_failure == 0"; syntax in
+// report/expectation.h.
+struct Expectation {
+  std::string text;
+  std::string pointer;  // where it stands in the scenario file, for error messages
+
+  bool operator==(const Expectation&) const = default;
+};
+
+struct Scenario {
+  std::string name;   // [a-z0-9-]+
+  std::string about;  // a paragraph for a person
+  Network network;
+  Ap ap;
+  std::vector<Sta> sta;  // at least 1
+  std::vector<Flow> traffic;
+  std::vector<Fault> faults;                    // applied in this order
+  Duration duration{std::chrono::seconds(10)};  // virtual, from the moment all STAs are connected
+  Duration connect_deadline{std::chrono::seconds(30)};  // virtual, for the connection itself
+  std::vector<Expectation> expect;
+
+  bool operator==(const Scenario&) const = default;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,99 @@
+#include "lab/scenario/scenario_check.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "lab/scenario/nearest_name.h"
+#include "lab/scenario/scenario_error.h"
+
+namespace keyrace {
+namespace {
+
+// A node's name is also its interface's, and these already mean something to the kernel.
+constexpr std::array<std::string_view, 4> kReservedNames{"lo", "hwsim0", "all", "default"};
+
+class ScenarioCheck {
+ public:
+  ScenarioCheck(const Scenario& scenario, const std::string& source)
+      : scenario_(scenario), source_(source) {}
+
+  void check_nodes() {
+    add_node("/ap", scenario_.ap.name);
+    for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
+      add_node("/sta/" + std::to_string(i), scenario_.sta[i].name);
+      stas_.push_back(scenario_.sta[i].name);
+    }
+  }
+
+  void check_traffic() const {
+    for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
+      const std::string where = "/traffic/" + std::to_string(i);
+      check_known(where + "/sta", scenario_.traffic[i].sta, stas_, "STA");
+    }
+  }
+
+  void check_faults() const {
+    for (std::size_t i = 0; i < scenario_.faults.size(); ++i) {
+      check_fault("/faults/" + std::to_string(i), scenario_.faults[i]);
+    }
+  }
+
+ private:
+  void add_node(const std::string& where, const std::string& name) {
+    if (std::find(kReservedNames.begin(), kReservedNames.end(), name) != kReservedNames.end()) {
+      fail(where + "/name", in_quotes(name) + " is a name of the kernel's own; choose another");
+    }
+    const auto same = std::find(names_.begin(), names_.end(), name);
+    if (same != names_.end()) {
+      const auto index = static_cast<std::size_t>(same - names_.begin());
+      fail(where + "/name", "the name " + in_quotes(name) + " is taken by " + pointers_[index] +
+                                "; give each node a name of its own");
+    }
+    names_.push_back(name);
+    pointers_.push_back(where);
+  }
+
+  void check_fault(const std::string& where, const Fault& fault) const {
+    check_known(where + "/node", fault.node, names_, "node");
+    if (fault.last && *fault.last < fault.first) {
+      fail(where + "/last", "must not be less than \"first\", which is " +
+                                std::to_string(fault.first) + "; found " +
+                                std::to_string(*fault.last));
+    }
+    if (fault.kind == FaultKind::kSplit && scenario_.network.cipher != Cipher::kTkip) {
+      fail(where + "/fault",
+           "\"split\" needs \"tkip\" as /network/cipher: keys of other ciphers have no MIC half");
+    }
+  }
+
+  void check_known(const std::string& where, const std::string& name,
+                   const std::vector<std::string>& known, const std::string& kind) const {
+    if (std::find(known.begin(), known.end(), name) != known.end()) return;
+    const auto near = nearest_name(name, known);
+    fail(where, "no " + kind + " is named " + in_quotes(name) + "; the " + kind + "s are " +
+                    quoted_list(known) + (near ? "; did you mean " + in_quotes(*near) + "?" : ""));
+  }
+
+  [[noreturn]] void fail(const std::string& where, const std::string& reason) const {
+    throw ScenarioError(source_, where, reason);
+  }
+
+  const Scenario& scenario_;
+  const std::string& source_;
+  std::vector<std::string> names_;     // of all nodes, the AP's first
+  std::vector<std::string> pointers_;  // where they are
+  std::vector<std::string> stas_;
+};
+
+}  // namespace
+
+void check_scenario(const Scenario& scenario, const std::string& source) {
+  ScenarioCheck check(scenario, source);
+  check.check_nodes();
+  check.check_traffic();
+  check.check_faults();
+}
+
+}  // namespace keyrace

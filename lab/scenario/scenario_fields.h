@@ -1,0 +1,17 @@
+// The one description of every member that a scenario file can have.
+// Called through Fields::object by the scenario reader and writer; first arrow, scenario -> engine.
+#pragma once
+
+#include "lab/scenario/fields.h"
+#include "lab/scenario/scenario.h"
+
+namespace keyrace {
+
+void describe(Fields& fields, Network& network);
+void describe(Fields& fields, Ap& ap);
+void describe(Fields& fields, Sta& sta);
+void describe(Fields& fields, Flow& flow);
+void describe(Fields& fields, Fault& fault);
+void describe(Fields& fields, Scenario& scenario);
+
+}  // namespace keyrace

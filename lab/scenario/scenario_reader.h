@@ -1,0 +1,27 @@
+// Scenarios from JSON and back. Reading is strict: a scenario that is not fully understood is
+// refused. Called by lab/cli (run, scenarios) and by the guest for its job; first arrow, scenario
+// -> engine.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "lab/scenario/scenario.h"
+#include "lab/scenario/scenario_error.h"
+
+namespace keyrace {
+
+// All of these throw ScenarioError; `source` is what it calls the text, usually the file's path.
+Scenario read_scenario(const std::string& text, const std::string& source);
+Scenario scenario_from_json(const nlohmann::json& json, const std::string& source);
+
+// Each override is "POINTER=VALUE" (see override.h); an error that one of them caused names it.
+Scenario load_scenario(const std::filesystem::path& path,
+                       const std::vector<std::string>& overrides = {});
+
+// Every default filled in; scenario_from_json gives an equal Scenario back.
+nlohmann::ordered_json scenario_to_json(const Scenario& scenario);
+
+}  // namespace keyrace

@@ -1,0 +1,36 @@
+// The control interface that hostapd and wpa_supplicant share: a UNIX datagram socket that takes
+// commands and, once attached, tells events ("<3>CTRL-EVENT-CONNECTED ...").
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "emulator/sys/event_loop.h"
+
+namespace keyrace {
+
+class ControlSocket {
+ public:
+  // Connects to the stack's socket at `server`, bound to `client` (a path of ours), and attaches.
+  // Each event is told to `on_event` without its priority prefix. Throws SystemError.
+  ControlSocket(EventLoop& loop, const std::string& server, const std::string& client,
+                std::function<void(const std::string&)> on_event);
+  ~ControlSocket();
+  ControlSocket(const ControlSocket&) = delete;
+  ControlSocket& operator=(const ControlSocket&) = delete;
+
+  // Sends a command; its reply comes as any message without a priority prefix and is told as an
+  // event "REPLY <text>".
+  void send(const std::string& command);
+
+ private:
+  void receive();
+
+  EventLoop& loop_;
+  std::string server_;
+  std::string client_;
+  UniqueFd socket_;
+  std::function<void(const std::string&)> on_event_;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,73 @@
+// A stack under test behind one face: a program that the guest configures, starts with the shim in
+// a node's namespace, waits for and stops. One adapter each (hostapd.h, wpa_supplicant.h).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "emulator/sys/child_process.h"
+#include "emulator/sys/event_loop.h"
+#include "emulator/sys/net_namespace.h"
+#include "emulator/sys/unique_fd.h"
+#include "lab/scenario/scenario.h"
+#include "lab/stack/control_socket.h"
+
+namespace keyrace {
+
+// What every adapter gets from the guest.
+struct StackContext {
+  EventLoop& loop;
+  const NetNamespace& network;
+  std::string node;            // also the interface
+  std::string work_directory;  // configuration and sockets; the node's own, exists
+  std::string log_path;        // what the program prints
+  std::string shim_path;       // preloaded
+  int shim_config_fd = -1;     // inherited
+  int key_log_fd = -1;         // inherited
+};
+
+class Stack {
+ public:
+  // Starts `argv` in `context`; events of the control socket `control_path` go to on_event().
+  Stack(const StackContext& context, std::vector<std::string> argv, std::string control_path);
+  virtual ~Stack();
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+
+  // An AP: beacons. A STA: has its keys and may send.
+  virtual bool ready() const = 0;
+  const std::string& node() const { return context_.node; }
+  const std::string& program() const { return program_; }  // absolute path
+  // Throws SystemError when the program has ended by itself.
+  void check_alive();
+  // TERM, and KILL after some virtual seconds.
+  void stop();
+
+ protected:
+  virtual void on_event(const std::string& event) = 0;
+  void send_command(const std::string& command) { control_->send(command); }
+
+ private:
+  void open_control_socket_when_there();
+
+  StackContext context_;
+  std::string program_;
+  std::string control_path_;
+  UniqueFd watcher_;
+  UniqueFd log_;
+  std::unique_ptr<ChildProcess> process_;
+  std::unique_ptr<ControlSocket> control_;
+};
+
+std::unique_ptr<Stack> start_hostapd(const StackContext& context, const Scenario& scenario);
+std::unique_ptr<Stack> start_wpa_supplicant(const StackContext& context, const Scenario& scenario,
+                                            const Sta& sta);
+
+// The file that will be run: `path`, or `name` from the usual system directories. Throws
+// SystemError with the package to install when there is none.
+std::string find_stack_program(const std::string& path, const std::string& name,
+                               const std::string& package);
+
+}  // namespace keyrace

@@ -1,0 +1,31 @@
+#include "lab/stack/stack_version.h"
+
+#include <poll.h>
+
+#include <regex>
+
+#include "emulator/sys/child_process.h"
+#include "emulator/sys/file.h"
+
+namespace keyrace {
+namespace {
+
+constexpr int kPatienceMs = 5000;
+
+}  // namespace
+
+std::string stack_version(const std::string& program) {
+  const UniqueFd output = memory_file("stack-version", {});
+  ChildProcess::Options options;
+  options.argv = {program, "-v"};
+  options.environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
+  options.stdout_fd = output.get();
+  ChildProcess child(options);
+  pollfd ended{child.fd(), POLLIN, 0};
+  poll(&ended, 1, kPatienceMs);
+  const std::string text = read_file("/proc/self/fd/" + std::to_string(output.get()));
+  std::smatch match;
+  return std::regex_search(text, match, std::regex("\\bv([0-9][^\\s]*)")) ? match[1].str() : "";
+}
+
+}  // namespace keyrace

@@ -1,0 +1,14 @@
+// CRC-32 as the ICV of WEP and TKIP uses it, and the FCS. Called by mpdu. Arrow: capture -> verify.
+// IEEE 802.11-2020, 12.3.2.3 and 9.2.4.8.
+#pragma once
+
+#include <cstdint>
+
+#include "lab/dot11/bytes.h"
+
+namespace keyrace {
+
+// Goes little endian behind the data.
+std::uint32_t crc32(ByteSpan data);
+
+}  // namespace keyrace

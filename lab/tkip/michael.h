@@ -1,0 +1,38 @@
+// Michael, the message integrity code of TKIP over an MSDU. Called by verify when an MSDU is whole.
+// Arrow: capture -> verify. IEEE 802.11-2020, 12.5.2.3.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "lab/dot11/bytes.h"
+#include "lab/dot11/mac_address.h"
+#include "lab/tkip/key_material.h"
+
+namespace keyrace {
+
+using MichaelMic = std::array<std::uint8_t, 8>;
+
+// Over any octets, in pieces.
+class Michael {
+ public:
+  explicit Michael(const MicKey& key);
+
+  void update(ByteSpan data);
+  MichaelMic finish();  // pads; this object is used up
+
+ private:
+  void add(std::uint8_t octet);
+
+  std::uint32_t left_;
+  std::uint32_t right_;
+  std::uint32_t word_ = 0;   // octets of the unfinished word, little endian
+  std::size_t in_word_ = 0;  // 0 to 3
+};
+
+// msdu: from the LLC header on. priority: the TID, or 0 without QoS.
+MichaelMic michael_mic(const MicKey& key, const MacAddress& da, const MacAddress& sa,
+                       std::uint8_t priority, ByteSpan msdu);
+
+}  // namespace keyrace

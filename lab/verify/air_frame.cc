@@ -1,0 +1,48 @@
+#include "lab/verify/air_frame.h"
+
+#include "lab/dot11/capture_reader.h"
+#include "lab/dot11/radiotap.h"
+
+namespace keyrace {
+namespace {
+
+constexpr std::size_t kFcsLength = 4;
+
+AirFrame take_apart(const CapturedPacket& packet) {
+  AirFrame frame;
+  frame.n = packet.number;
+  frame.t_ns = packet.t_ns;
+  frame.captured_length = packet.original_length;
+  ByteSpan octets = packet.bytes;
+  std::size_t trailer = 0;
+  if (packet.link_type == kLinkTypeIeee80211Radiotap) {
+    const Parsed<Radiotap> radiotap = parse_radiotap(octets);
+    if (!radiotap) {
+      frame.malformed = radiotap.error;
+      return frame;
+    }
+    octets = octets.subspan(radiotap->length);
+    if (radiotap->fcs_at_end()) trailer = kFcsLength;
+  }
+  const Parsed<MacHeader> header = parse_mac_header(octets);
+  if (!header) {
+    frame.malformed = header.error;
+    return frame;
+  }
+  frame.header = *header;
+  const ByteSpan body = octets.subspan(header->length);
+  const std::size_t length = body.size() - std::min(body.size(), trailer);
+  frame.body.assign(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(length));
+  return frame;
+}
+
+}  // namespace
+
+std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name) {
+  CaptureReader reader(capture, name);
+  std::vector<AirFrame> frames;
+  for (CapturedPacket packet; reader.next(packet);) frames.push_back(take_apart(packet));
+  return frames;
+}
+
+}  // namespace keyrace

@@ -1,0 +1,29 @@
+// A captured frame, taken apart once: what every later step of verify looks at. Arrow: capture ->
+// verify.
+#pragma once
+
+#include <cstdint>
+#include <istream>
+#include <string>
+#include <vector>
+
+#include "lab/dot11/mac_header.h"
+
+namespace keyrace {
+
+struct AirFrame {
+  std::uint64_t n = 0;                // in the capture, from 1
+  std::uint64_t t_ns = 0;             // since the epoch
+  std::uint32_t captured_length = 0;  // with radiotap
+  MacHeader header;                   // meaningless when malformed
+  std::vector<std::uint8_t> body;     // behind the MAC header, without FCS
+  std::string malformed;              // why it could not be taken apart; empty: it could
+
+  bool is_data() const { return malformed.empty() && header.is_data_with_body(); }
+  bool is_protected_data() const { return is_data() && header.protected_frame; }
+};
+
+// All frames of a capture with link type radiotap or 802.11. Throws CaptureError.
+std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name);
+
+}  // namespace keyrace

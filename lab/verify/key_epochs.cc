@@ -1,0 +1,54 @@
+#include "lab/verify/key_epochs.h"
+
+#include <algorithm>
+
+namespace keyrace {
+
+void KeyEpochs::add(const TkipKey& key) {
+  if (std::ranges::find(keys_, key) == keys_.end()) keys_.push_back(key);
+}
+
+std::optional<int> KeyEpochs::tk_epoch(const TemporalKey& tk) const {
+  for (std::size_t i = keys_.size(); i > 0; --i) {
+    if (keys_[i - 1].tk == tk) return static_cast<int>(i);
+  }
+  return std::nullopt;
+}
+
+std::optional<int> KeyEpochs::mic_epoch(const MicKey& mic, bool from_ap) const {
+  for (std::size_t i = keys_.size(); i > 0; --i) {
+    const TkipKey& key = keys_[i - 1];
+    if ((from_ap ? key.mic_from_authenticator : key.mic_from_supplicant) == mic) {
+      return static_cast<int>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+KeyLogReading::KeyLogReading(std::string ap, std::map<std::string, std::string> sta_by_mac)
+    : ap_(std::move(ap)), sta_by_mac_(std::move(sta_by_mac)) {}
+
+std::string KeyLogReading::sta_of(const KeyLogEntry& entry) const {
+  if (entry.node != ap_) return entry.node;
+  const auto sta = entry.peer ? sta_by_mac_.find(entry.peer->to_string()) : sta_by_mac_.end();
+  return sta == sta_by_mac_.end() ? "" : sta->second;
+}
+
+std::optional<TkipKey> KeyLogReading::tkip_key(const KeyLogEntry& entry) const {
+  constexpr std::size_t kLength = 32;
+  if (entry.cipher != kCipherTkip || entry.material.size() != kLength) return std::nullopt;
+  const std::span<const std::uint8_t, kLength> octets(entry.material.data(), kLength);
+  return entry.node == ap_ ? TkipKey::from_authenticator(octets) : TkipKey::from_supplicant(octets);
+}
+
+RunKeys KeyLogReading::keys(const KeyLog& log) const {
+  RunKeys keys;
+  for (const KeyLogEntry& entry : log.entries) {
+    const auto key = tkip_key(entry);
+    if (entry.action != KeyAction::kInstall || entry.part != KeyPart::kWhole || !key) continue;
+    (entry.pairwise ? keys.pairwise[sta_of(entry)] : keys.group).add(*key);
+  }
+  return keys;
+}
+
+}  // namespace keyrace

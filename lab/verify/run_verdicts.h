@@ -1,0 +1,58 @@
+// Everything that verify finds out about one run. Arrow: verify -> report.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lab/dot11/eapol_key.h"
+#include "lab/evidence/key_log.h"
+#include "lab/verify/verdict.h"
+
+namespace keyrace {
+
+// One node's key changed in its kernel. A split install is two of these.
+struct KeySwitch {
+  std::string node;
+  std::string sta;  // pairwise: the STA of the pair
+  bool pairwise = false;
+  std::uint8_t key_id = 0;
+  KeyPart part = KeyPart::kWhole;
+  std::optional<int> tk_epoch;
+  std::optional<int> mic_epoch;  // of the receiving direction
+  std::uint64_t asked_ns = 0;    // guest's CLOCK_MONOTONIC
+  std::uint64_t done_ns = 0;
+  std::uint64_t after_frame = 0;  // the last frame captured before it; 0: none
+};
+
+// An EAPOL-Key frame on the air, opened where it was encrypted.
+struct EapolSighting {
+  std::uint64_t n = 0;
+  std::uint64_t t_ns = 0;
+  std::string sender;  // node
+  std::string sta;     // the STA of the exchange
+  EapolKeyMessage message = EapolKeyMessage::kOther;
+  bool request = false;  // the STA asks for a new key
+  bool encrypted = false;
+  std::optional<int> tk_epoch;
+};
+
+// Deauthentication or disassociation on the air.
+struct Leaving {
+  std::uint64_t n = 0;
+  std::uint64_t t_ns = 0;
+  std::string sender;
+  std::string sta;           // empty: everyone
+  std::uint16_t reason = 0;  // IEEE Std 802.11-2020, Table 9-49; 14 is a Michael MIC failure
+};
+
+struct RunVerdicts {
+  std::uint64_t captured = 0;
+  std::vector<FrameVerdict> frames;  // in the order in which the receivers came to them
+  std::vector<KeySwitch> switches;   // in the kernel's order
+  std::vector<EapolSighting> eapol;  // in the order of the capture
+  std::vector<Leaving> leavings;     // in the order of the capture
+};
+
+}  // namespace keyrace

@@ -1,0 +1,88 @@
+// Goes through a run in the kernel's own order: keys switch, frames are sent, receivers come to
+// them. At each outcome the receiver model judges with the keys of that moment, and the kernel's
+// own word is put beside it. Arrow: evidence -> verdicts; the heart of verify.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lab/evidence/job.h"
+#include "lab/evidence/kernel_log.h"
+#include "lab/evidence/key_log.h"
+#include "lab/verify/air_frame.h"
+#include "lab/verify/key_epochs.h"
+#include "lab/verify/receiver.h"
+#include "lab/verify/run_verdicts.h"
+#include "lab/verify/sender_keys.h"
+
+namespace keyrace {
+
+struct RunEvidence {
+  GuestSummary guest;
+  KeyLog keys;
+  std::vector<KernelEvent> kernel;
+  std::vector<AirFrame> frames;
+};
+
+// Throws EvidenceError where the files contradict each other (a frame of the trace that the capture
+// does not have, an install that no shim logged).
+RunVerdicts verify_run(const RunEvidence& evidence);
+
+class RunWalk {
+ public:
+  explicit RunWalk(const RunEvidence& evidence);
+  RunVerdicts run();
+
+ private:
+  // A frame that a receiver has not come to yet.
+  struct Pending {
+    std::size_t frame = 0;  // index in the evidence
+    SenderKeys sender;
+  };
+  struct Node {
+    std::string name;
+    MacAddress mac;
+    bool is_ap = false;
+    Receiver receiver;
+    std::deque<Pending> pending;
+    std::size_t next_key_entry = 0;  // in the key log
+  };
+
+  Node* node_by_name(const std::string& name);
+  Node* node_by_mac(const MacAddress& mac);
+  Node& access_point();
+
+  void on_sent(const KernelEvent& event);
+  void on_outcome(Node& node, const KernelEvent& event, Observed observed);
+  void on_dropped(const KernelEvent& event);
+  void on_add_key(const KernelEvent& event, bool succeeded);
+  void on_key_deleted(const KernelEvent& event);
+  void on_station_removed(const KernelEvent& event);
+
+  std::vector<Node*> receivers_of(const AirFrame& frame);
+  void note_management(const AirFrame& frame);
+  void note_eapol(const AirFrame& frame, const SenderKeys& sender, ByteSpan msdu);
+  std::string sta_of(const AirFrame& frame);
+  bool expects(const Pending& pending, const KernelEvent& event) const;
+  void settle(Node& node, Observed observed);
+  void drop_out(Node& node);
+  const KeyLogEntry& entry_for(const KernelEvent& event, Node& node);
+  InstalledKey installed_key(const KeyLogEntry& entry, const Node& node) const;
+  std::uint64_t guest_time(const AirFrame& frame) const;
+  bool succeeded(std::size_t add_key_event) const;
+
+  const RunEvidence& evidence_;
+  KeyLogReading reading_;
+  RunKeys keys_;
+  SenderKeyFinder finder_;
+  std::vector<Node> nodes_;
+  // Nodes with pending frames in the order in which their receive tasklets were scheduled.
+  std::deque<Node*> running_;
+  std::size_t sent_ = 0;
+  bool mic_failure_told_ = false;  // the drop that follows the event is the same frame
+  RunVerdicts verdicts_;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,65 @@
+#include "lab/verify/verdict.h"
+
+namespace keyrace {
+
+const char* to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kAccepted:
+      return "accepted";
+    case Verdict::kIcvFailure:
+      return "icv_failure";
+    case Verdict::kMicFailure:
+      return "mic_failure";
+    case Verdict::kReplay:
+      return "replay";
+    case Verdict::kNoKey:
+      return "no_key";
+    case Verdict::kUnprotected:
+      return "unprotected";
+    case Verdict::kDuplicate:
+      return "duplicate";
+    case Verdict::kFragmentDropped:
+      return "fragment_dropped";
+    case Verdict::kMalformed:
+      return "malformed";
+  }
+  return "";
+}
+
+const char* to_string(Observed observed) {
+  switch (observed) {
+    case Observed::kDelivered:
+      return "delivered";
+    case Observed::kHeld:
+      return "held";
+    case Observed::kMicFailure:
+      return "mic_failure";
+    case Observed::kTkipFailure:
+      return "tkip_failure";
+    case Observed::kDroppedOther:
+      return "dropped_other";
+  }
+  return "";
+}
+
+bool agrees(Verdict verdict, Observed observed) {
+  switch (verdict) {
+    case Verdict::kAccepted:
+      return observed == Observed::kDelivered || observed == Observed::kHeld;
+    case Verdict::kIcvFailure:
+    case Verdict::kReplay:
+    case Verdict::kMalformed:
+      // Kernels without drop reasons only show that the frame did not arrive.
+      return observed == Observed::kTkipFailure || observed == Observed::kDroppedOther;
+    case Verdict::kMicFailure:
+      return observed == Observed::kMicFailure;
+    case Verdict::kNoKey:
+    case Verdict::kUnprotected:
+    case Verdict::kDuplicate:
+    case Verdict::kFragmentDropped:
+      return observed == Observed::kDroppedOther;
+  }
+  return false;
+}
+
+}  // namespace keyrace

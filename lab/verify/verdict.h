@@ -1,0 +1,72 @@
+// What verify finds out about one protected frame at one receiver; a line of frames.jsonl.
+// Arrow: verify -> report.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lab/dot11/mac_address.h"
+#include "lab/tkip/tsc.h"
+#include "lab/traffic/datagram.h"
+
+namespace keyrace {
+
+// What a receiver that follows the standard and mac80211 does with the frame.
+enum class Verdict {
+  kAccepted,         // or held until the last fragment of its MSDU comes
+  kIcvFailure,       // sent under another TK than the receiver has, so the ICV is wrong
+  kMicFailure,       // the ICV is right, Michael is wrong under the receiver's MIC key
+  kReplay,           // sent under the receiver's TK, its TSC is not above the last accepted one
+  kNoKey,            // the receiver has no key for it
+  kUnprotected,      // a data frame in the clear although there is a key
+  kDuplicate,        // a retry of a frame that has arrived
+  kFragmentDropped,  // decrypted, but it does not fit the fragments before it
+  kMalformed,        // too short, or not TKIP's format
+};
+
+// What this kernel did with it.
+enum class Observed {
+  kDelivered,     // to the network stack, or as EAPOL to the Wi-Fi stack
+  kHeld,          // a fragment that waits for the rest of its MSDU
+  kMicFailure,    // cfg80211_michael_mic_failure
+  kTkipFailure,   // dropped by TKIP decryption: ICV, replay or key ID
+  kDroppedOther,  // dropped for another reason, or without a word
+};
+
+const char* to_string(Verdict verdict);    // "icv_failure"
+const char* to_string(Observed observed);  // "tkip_failure"
+
+struct FrameVerdict {
+  std::uint64_t n = 0;     // number in the capture, from 1
+  std::uint64_t t_ns = 0;  // guest's CLOCK_MONOTONIC
+  MacAddress ta;
+  MacAddress ra;
+  std::string sender;    // node names; empty: none of ours
+  std::string receiver;  // one line for each receiver of a group frame
+  std::uint16_t seq = 0;
+  std::uint8_t frag = 0;
+  bool retry = false;
+  bool group = false;
+  bool protected_frame = true;  // false only with kUnprotected
+  std::optional<Tsc> tsc;
+  std::optional<KeyId> key_id;
+  // Numbers as in KeyEpochs; of a group frame, of the AP's group keys.
+  std::optional<int> tk_epoch;            // whose TK opens it
+  std::optional<int> mic_epoch;           // whose MIC key signs it (the whole MSDU)
+  std::optional<int> receiver_epoch;      // the TK that the receiver had
+  std::optional<int> receiver_mic_epoch;  // the MIC key that the receiver had
+  Verdict verdict = Verdict::kAccepted;
+  // An ICV failure that mac80211 never computes: its replay check comes first, and a new key's TSC
+  // starts again at 1, below the old key's counter. Under any order of checks the frame is lost.
+  bool at_replay_check = false;
+  std::optional<Observed> observed;  // absent: nothing observed this frame (no trace)
+  std::string why;
+  std::optional<Datagram> datagram;  // which of the flows' packets it carries
+};
+
+// A frame on which the model and the kernel differ: a finding about one of them.
+bool agrees(Verdict verdict, Observed observed);
+
+}  // namespace keyrace

@@ -1,0 +1,140 @@
+// pcap, and what both formats share; pcapng has its own file.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "lab/dot11/capture_reader.h"
+#include "lab/dot11/hex.h"
+
+namespace keyrace {
+namespace {
+
+using testing::HasSubstr;
+
+std::string text_of(std::string_view hex) {
+  const auto octets = parse_hex(hex).value();
+  return {octets.begin(), octets.end()};
+}
+
+// Two packets: 3 octets (5 on the air) at 2.000001 s or 2.000000001 s, none at 3 s.
+std::string little(const char* magic) {
+  return text_of(std::string(magic) +
+                 "02000400"
+                 "00000000"
+                 "00000000"
+                 "ffff0000"
+                 "7f000000"
+                 "02000000"
+                 "01000000"
+                 "03000000"
+                 "05000000"
+                 "aabbcc"
+                 "03000000"
+                 "00000000"
+                 "00000000"
+                 "00000000");
+}
+std::string big(const char* magic) {
+  return text_of(std::string(magic) +
+                 "00020004"
+                 "00000000"
+                 "00000000"
+                 "0000ffff"
+                 "0000007f"
+                 "00000002"
+                 "00000001"
+                 "00000003"
+                 "00000005"
+                 "aabbcc"
+                 "00000003"
+                 "00000000"
+                 "00000000"
+                 "00000000");
+}
+
+std::string error_of(const std::string& file) {
+  std::istringstream stream(file);
+  try {
+    CaptureReader reader(stream, "x.pcap");
+    CapturedPacket packet;
+    while (reader.next(packet)) {
+    }
+  } catch (const CaptureError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(CaptureReader, ReadsPcapOfBothByteOrdersAndResolutions) {
+  struct Case {
+    std::string file;
+    std::uint64_t t_ns;
+  };
+  for (const Case& c :
+       {Case{little("d4c3b2a1"), 2'000'001'000}, Case{little("4d3cb2a1"), 2'000'000'001},
+        Case{big("a1b2c3d4"), 2'000'001'000}, Case{big("a1b23c4d"), 2'000'000'001}}) {
+    std::istringstream stream(c.file);
+    CaptureReader reader(stream, "x.pcap");
+    CapturedPacket packet;
+    ASSERT_TRUE(reader.next(packet));
+    EXPECT_EQ(packet.number, 1U);
+    EXPECT_EQ(packet.t_ns, c.t_ns);
+    EXPECT_EQ(packet.link_type, kLinkTypeIeee80211Radiotap);
+    EXPECT_EQ(packet.interface, "");
+    EXPECT_EQ(to_hex(packet.bytes), "aabbcc");
+    EXPECT_EQ(packet.original_length, 5U);
+    ASSERT_TRUE(reader.next(packet));
+    EXPECT_EQ(packet.number, 2U);
+    EXPECT_EQ(packet.t_ns, 3'000'000'000U);
+    EXPECT_TRUE(packet.bytes.empty());
+    EXPECT_FALSE(reader.next(packet));
+    EXPECT_FALSE(reader.next(packet));
+    EXPECT_FALSE(reader.truncated());
+  }
+}
+
+TEST(CaptureReader, EveryTruncationOfPcapIsTold) {
+  const std::string whole = little("d4c3b2a1");
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const std::string cut = whole.substr(0, size);
+    if (size < 24) {
+      EXPECT_THAT(error_of(cut), HasSubstr("x.pcap: offset ")) << size;
+      continue;
+    }
+    std::istringstream stream(cut);
+    CaptureReader reader(stream, "x.pcap");
+    CapturedPacket packet;
+    std::size_t packets = 0;
+    while (reader.next(packet)) ++packets;
+    EXPECT_EQ(packets, size < 43 ? 0U : 1U) << size;
+    EXPECT_EQ(reader.truncated(), size != 24 && size != 43) << size;
+  }
+}
+
+TEST(CaptureReader, NamesFileOffsetAndWhatWouldBeRight) {
+  EXPECT_EQ(error_of(""),
+            "x.pcap: offset 0: the file has only 0 octets; expected a pcap or pcapng capture");
+  EXPECT_EQ(
+      error_of("#!/bin/sh\n"),
+      "x.pcap: offset 0: not a capture; expected the magic number of pcap (a1b2c3d4, a1b23c4d) "
+      "or pcapng (0a0d0d0a)");
+  std::string version = little("d4c3b2a1");
+  version[4] = 7;
+  EXPECT_EQ(error_of(version), "x.pcap: offset 4: pcap version 7; expected version 2");
+  std::string huge = little("d4c3b2a1");
+  huge.replace(32, 4, "\xff\xff\xff\xff");
+  EXPECT_EQ(error_of(huge),
+            "x.pcap: offset 32: a packet of 4294967295 octets; expected at most 16777216");
+}
+
+TEST(CaptureReader, AFailingStreamIsAnError) {
+  std::istringstream stream(little("d4c3b2a1"));
+  CaptureReader reader(stream, "x.pcap");
+  stream.setstate(std::ios::badbit);
+  CapturedPacket packet;
+  EXPECT_THROW(reader.next(packet), CaptureError);
+}
+
+}  // namespace
+}  // namespace keyrace

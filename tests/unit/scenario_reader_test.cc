@@ -1,0 +1,97 @@
+// Good scenarios: defaults, comments, every member, and back to JSON.
+#include "lab/scenario/scenario_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace keyrace {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr const char* kEverything = R"({
+  "schema": 1, "name": "everything", "about": "Two lines\nof text.",
+  "network": {"ssid": "näme", "wpa": "wpa2", "cipher": "tkip", "passphrase": "12345678 ~",
+              "channel": 11},
+  "ap": {"name": "left", "stack": "hostapd", "path": "/opt/hostapd", "ptk_rekey": "2s",
+         "gtk_rekey": "3000ms", "extra_conf": ["a=1", "b=2"]},
+  "sta": [{"name": "one", "path": "/opt/one", "extra_conf": ["c=3"]}, {"name": "two"}],
+  "traffic": [{"direction": "uplink", "sta": "two", "rate": 7, "size": 1400}, {}],
+  "faults": [{"node": "left", "key": "group", "fault": "delay", "by": "1500us", "first": 2,
+              "last": 4294967295},
+             {"node": "two", "fault": "split", "by": "1ns", "order": "mic-first"}],
+  "duration": "90s", "connect_deadline": "1ms", "expect": ["frames.captured > 0"]
+})";
+
+TEST(ScenarioReader, FillsInEveryDefault) {
+  const Scenario scenario = read_scenario(R"({"name": "short"})", "short.json");
+  Scenario expected;
+  expected.name = "short";
+  expected.sta = {Sta{}};
+  EXPECT_EQ(scenario, expected);
+}
+
+TEST(ScenarioReader, ReadsEveryMember) {
+  const Scenario s = read_scenario(kEverything, "everything.json");
+  EXPECT_EQ(s.about, "Two lines\nof text.");
+  EXPECT_EQ(s.network, (Network{"näme", WpaVersion::kWpa2, Cipher::kTkip, "12345678 ~", 11}));
+  EXPECT_EQ(
+      s.ap,
+      (Ap{"left", ApStack::kHostapd, "/opt/hostapd", seconds(2), seconds(3), {"a=1", "b=2"}}));
+  ASSERT_EQ(s.sta.size(), 2u);
+  EXPECT_EQ(s.sta[0], (Sta{"one", StaStack::kWpaSupplicant, "/opt/one", {"c=3"}}));
+  EXPECT_EQ(s.sta[1], (Sta{"two", StaStack::kWpaSupplicant, "", {}}));
+  ASSERT_EQ(s.traffic.size(), 2u);
+  EXPECT_EQ(s.traffic[0], (Flow{Direction::kUplink, "two", 7, 1400}));
+  EXPECT_EQ(s.traffic[1], (Flow{Direction::kDownlink, "one", 100, 64}));
+  ASSERT_EQ(s.faults.size(), 2u);
+  EXPECT_EQ(s.faults[0], (Fault{"left", KeyKind::kGroup, FaultKind::kDelay, microseconds(1500),
+                                SplitOrder::kTkFirst, 2, 4294967295u}));
+  EXPECT_EQ(s.faults[1], (Fault{"two", KeyKind::kPairwise, FaultKind::kSplit, Duration(1),
+                                SplitOrder::kMicFirst, 1, std::nullopt}));
+  EXPECT_EQ(s.duration, seconds(90));
+  EXPECT_EQ(s.connect_deadline, milliseconds(1));
+  ASSERT_EQ(s.expect.size(), 1u);
+  EXPECT_EQ(s.expect[0], (Expectation{"frames.captured > 0", "/expect/0"}));
+}
+
+TEST(ScenarioReader, AllowsCommentsButNotInsideText) {
+  const Scenario scenario = read_scenario(
+      "// \"name\": 1\n{ /* name: */ \"name\": \"a\", // so\n"
+      "\"about\": \"see http://a/*b*/\" }",
+      "comments.json");
+  EXPECT_EQ(scenario.name, "a");
+  EXPECT_EQ(scenario.about, "see http://a/*b*/");
+}
+
+TEST(ScenarioWriter, IsReadBackToTheSameScenario) {
+  for (const char* text : {kEverything, R"({"name": "short"})"}) {
+    const Scenario scenario = read_scenario(text, "first.json");
+    const std::string resolved = scenario_to_json(scenario).dump(2);
+    EXPECT_EQ(read_scenario(resolved, "resolved.json"), scenario) << resolved;
+    EXPECT_EQ(scenario_to_json(read_scenario(resolved, "resolved.json")).dump(2), resolved);
+  }
+}
+
+TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
+  Scenario scenario = read_scenario(
+      R"({"name": "a", "traffic": [{}],
+          "faults": [{"node": "ap", "fault": "delay", "by": "1000us"}]})",
+      "a.json");
+  EXPECT_EQ(scenario_to_json(scenario).dump(),
+            R"({"schema":1,"name":"a","about":"",)"
+            R"("network":{"ssid":"keyrace","wpa":"wpa1","cipher":"tkip",)"
+            R"("passphrase":"key-race-lab","channel":1},)"
+            R"("ap":{"name":"ap","stack":"hostapd","path":"","ptk_rekey":"0s","gtk_rekey":"0s",)"
+            R"("extra_conf":[]},)"
+            R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","extra_conf":[]}],)"
+            R"("traffic":[{"direction":"downlink","sta":"sta","rate":100,"size":64}],)"
+            R"("faults":[{"node":"ap","key":"pairwise","fault":"delay","by":"1ms","first":1}],)"
+            R"("duration":"10s","connect_deadline":"30s","expect":[]})");
+}
+
+}  // namespace
+}  // namespace keyrace
