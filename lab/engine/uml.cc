@@ -14,6 +14,7 @@
 #include "lab/engine/stop_signals.h"
 #include "lab/engine/uml_console.h"
 #include "lab/evidence/job.h"
+#include "lab/evidence/json_lines.h"
 #include "lab/evidence/run_directory.h"
 
 namespace keyrace {
@@ -77,18 +78,33 @@ class Guest {
     return child;
   }
 
+  // A guest can't tell of a full disk on one.
+  std::string trouble_with_directory() const {
+    const std::string probe = options_.run_directory + "/.probe";
+    std::string trouble;
+    try {
+      write_file(probe, std::string(4096, '\n'), 0600);
+    } catch (const SystemError& error) {
+      trouble = std::string(" (") + error.what() + ")";
+    }
+    std::error_code ignored;
+    std::filesystem::remove(probe, ignored);
+    return trouble;
+  }
+
   [[noreturn]] void fail(const std::string& what) {
-    throw LabFailure(what + "; evidence: " + options_.run_directory +
+    throw LabFailure(what + trouble_with_directory() + "; evidence: " + options_.run_directory +
                      "\nthe guest's console ended with:" + console_tail(console_path_));
   }
 
   [[noreturn]] void fail_at_deadline() {
-    const bool answered = ask_who_runs(scratch_.path(), kUmid);
+    const auto running = ask_who_runs(scratch_.path(), kUmid);
     process_.signal(SIGKILL);
+    std::string who = " and its kernel does not answer";
+    if (running)
+      who = running->empty() ? " and no process runs" : "; the process that runs is " + *running;
     fail("the guest did not end within " + std::to_string(options_.wall_deadline.count()) +
-         " s of wall time" +
-         (answered ? " (its kernel still answers: the console names the process that runs)"
-                   : " (its kernel does not answer)"));
+         " s of wall time" + who);
   }
 
   void judge_end() {
@@ -97,8 +113,13 @@ class Guest {
       fail("the guest's kernel " + describe_wait_status(*process_.poll_status()) +
            " before the experiment ended");
     }
-    const GuestSummary summary = read_guest_summary(summary_path);
-    if (!summary.error.empty()) fail("the guest could not " + summary.error);
+    std::string error;
+    try {
+      error = read_guest_summary(summary_path).error;
+    } catch (const EvidenceError& unreadable) {
+      fail(std::string("the guest's summary is broken: ") + unreadable.what());
+    }
+    if (!error.empty()) fail("the guest could not " + error);
   }
 
   const UmlOptions& options_;

@@ -2,14 +2,14 @@
 // running.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace keyrace {
 
-// Has the kernel print the registers of what is running to its console (sysrq p), which names the
-// process. False when the kernel doesn't answer within a second. `uml_dir` and `umid` as the kernel
-// was started with.
-bool ask_who_runs(const std::string& uml_dir, const std::string& umid);
+// The name of the process that runs at this moment; empty where the kernel names none, nothing when
+// it doesn't answer within a second. `uml_dir` and `umid` as the kernel was started with.
+std::optional<std::string> ask_who_runs(const std::string& uml_dir, const std::string& umid);
 
 // The last lines of a console log, without the empty ones.
 std::string console_tail(const std::string& path);

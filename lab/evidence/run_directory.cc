@@ -37,6 +37,9 @@ std::string create_run_directory(const std::string& requested, const std::string
   make_parents(directory);
   if (mkdir(directory.c_str(), 0700) != 0) {
     if (errno != EEXIST) throw SystemError("create " + directory.string());
+    if (!fs::is_directory(directory)) {
+      throw SystemError("use " + directory.string() + " for a run", "it is not a directory");
+    }
     std::error_code error;
     const bool empty = fs::is_empty(directory, error);
     if (error) throw SystemError("use " + directory.string(), error.message());

@@ -1,0 +1,68 @@
+#include "tests/scenarios/lab_session.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "emulator/sys/file.h"
+#include "emulator/sys/system_error.h"
+
+namespace keyrace {
+namespace {
+
+std::vector<std::string> environment() {
+  std::vector<std::string> result;
+  for (const char* name : {"PATH", "HOME", "KEYRACE_CACHE", "XDG_CACHE_HOME", "ASAN_OPTIONS"}) {
+    if (const char* value = std::getenv(name)) result.push_back(std::string(name) + "=" + value);
+  }
+  return result;
+}
+
+}  // namespace
+
+LabSession::LabSession() {
+  directory_ = std::filesystem::temp_directory_path() / "keyrace-test-XXXXXX";
+  if (!mkdtemp(directory_.data())) throw SystemError("mkdtemp " + directory_);
+}
+
+LabSession::~LabSession() {
+  std::error_code ignored;
+  std::filesystem::remove_all(directory_, ignored);
+}
+
+ChildProcess LabSession::start(const std::vector<std::string>& arguments) {
+  const UniqueFd out = open_file(path("out"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const UniqueFd err = open_file(path("err"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  ChildProcess::Options options;
+  options.argv = {"/bin/sh", "-c", "exec 2>&" + std::to_string(err.get()) + "; exec \"$0\" \"$@\"",
+                  KEYRACE_PROGRAM};
+  options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
+  options.environment = environment();
+  options.stdout_fd = out.get();
+  options.inherit = {err.get()};
+  options.directory = directory_;
+  return ChildProcess(options);
+}
+
+LabSession::Result LabSession::finish(ChildProcess& process) {
+  pollfd ended{process.fd(), POLLIN, 0};
+  poll(&ended, 1, -1);
+  const int status = *process.poll_status();
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_file(path("out")),
+          read_file(path("err"))};
+}
+
+LabSession::Result LabSession::run(const std::vector<std::string>& arguments) {
+  ChildProcess process = start(arguments);
+  return finish(process);
+}
+
+std::string LabSession::write(const std::string& name, const std::string& content) {
+  write_file(path(name), content, content.starts_with("#!") ? 0755 : 0644);
+  return path(name);
+}
+
+}  // namespace keyrace

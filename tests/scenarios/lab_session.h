@@ -1,0 +1,43 @@
+// Runs the built keyrace as a user would, in a temporary directory of its own that goes with the
+// object.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "emulator/sys/child_process.h"
+
+namespace keyrace {
+
+class LabSession {
+ public:
+  struct Result {
+    int status = -1;  // exit status; 128 + signal when killed
+    std::string out;
+    std::string err;
+    nlohmann::json json() const { return nlohmann::json::parse(out); }
+  };
+
+  LabSession();
+  ~LabSession();
+  LabSession(const LabSession&) = delete;
+  LabSession& operator=(const LabSession&) = delete;
+
+  const std::string& directory() const { return directory_; }
+  std::string path(const std::string& name) const { return directory_ + "/" + name; }
+
+  // `arguments` behind the program's name; the working directory is directory().
+  Result run(const std::vector<std::string>& arguments);
+  // The same without waiting; output goes to path("out") and path("err").
+  ChildProcess start(const std::vector<std::string>& arguments);
+  Result finish(ChildProcess& process);
+
+  // A file in directory(); an executable one when it begins with "#!". Returns its path.
+  std::string write(const std::string& name, const std::string& content);
+
+ private:
+  std::string directory_;
+};
+
+}  // namespace keyrace

@@ -1,0 +1,145 @@
+// The library's scenarios end to end, and the physics that each must show.
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <set>
+
+#include "tests/scenarios/lab_session.h"
+
+namespace keyrace {
+namespace {
+
+using nlohmann::json;
+using testing::IsEmpty;
+
+std::vector<json> read_lines(const std::string& path) {
+  std::ifstream in(path);
+  std::vector<json> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
+  return lines;
+}
+
+class Library : public testing::Test {
+ protected:
+  // Runs a scenario of the library; its evidence is in session_.path("run").
+  json run(const std::string& name) {
+    const LabSession::Result result =
+        session_.run({"run", name, "--format", "json", "--out", session_.path("run")});
+    EXPECT_EQ(result.status, 0) << result.err << result.out;
+    return result.json();
+  }
+
+  std::vector<json> frames() {
+    std::vector<json> lines = read_lines(session_.path("run/frames.jsonl"));
+    EXPECT_EQ(lines.front().at("file"), "frames");
+    lines.erase(lines.begin());
+    return lines;
+  }
+
+  LabSession session_;
+};
+
+TEST_F(Library, BaselineRekeyLosesNothing) {
+  const json report = run("baseline-rekey");
+  EXPECT_GE(report["rekeys"].size(), 4u);
+  EXPECT_EQ(report["traffic"]["sent"], 900);
+  EXPECT_EQ(report["traffic"]["lost"], 0);
+  EXPECT_EQ(report["frames"]["verdicts"]["accepted"], report["frames"]["protected"]);
+  EXPECT_EQ(report["observed"]["delivered"], report["frames"]["protected"]);
+  EXPECT_EQ(report["model"]["compared"], report["frames"]["protected"]);
+  EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
+}
+
+TEST_F(Library, LateStaLosesWindowTimesRateAndFailsNoMic) {
+  const json report = run("sta-installs-late");
+  EXPECT_GE(report["frames"]["verdicts"]["icv_failure"], 16);
+  EXPECT_EQ(report["frames"]["verdicts"]["mic_failure"], 0);
+  EXPECT_EQ(report["observed"]["mic_failure"], 0);
+  EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
+  ASSERT_GE(report["rekeys"].size(), 4u);
+  for (const json& rekey : report["rekeys"]) {
+    EXPECT_NEAR(rekey["window_ns"].get<double>(), 50e6, 1e6);
+    EXPECT_EQ(rekey["first"], "ap");
+    // 50 ms at 100 datagrams a second, and the group key message that WPA sends at once.
+    EXPECT_EQ(rekey["lost"], 5);
+    EXPECT_EQ(rekey["lost_in_window"], 5);
+    EXPECT_EQ(rekey["icv_failures"], 6);
+    EXPECT_NEAR(rekey["outage_ns"].get<double>(), 60e6, 1e6);
+  }
+  EXPECT_EQ(report["traffic"]["lost"], 5 * report["rekeys"].size());
+}
+
+TEST_F(Library, SplitInstallFailsTheMicInsideTheGap) {
+  const json report = run("sta-split-install");
+  EXPECT_GE(report["frames"]["verdicts"]["mic_failure"], 2);
+  EXPECT_EQ(report["frames"]["verdicts"]["mic_failure"], report["observed"]["mic_failure"]);
+  EXPECT_EQ(report["frames"]["verdicts"]["icv_failure"], 0);
+  EXPECT_EQ(report["countermeasures"]["started"], true);
+  EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
+  EXPECT_EQ(report["model"]["compared"], report["frames"]["protected"]);
+
+  const json& rekey = report["rekeys"][0];
+  std::uint64_t failures = 0;
+  for (const json& frame : frames()) {
+    if (frame["verdict"] != "mic_failure") continue;
+    ++failures;
+    EXPECT_EQ(frame["tk_epoch"], 2);
+    EXPECT_EQ(frame["mic_epoch"], 2);
+    EXPECT_EQ(frame["receiver_epoch"], 2);
+    EXPECT_EQ(frame["receiver_mic_epoch"], 1);
+    EXPECT_GE(frame["t_ns"], rekey["sta_active_ns"]);
+    EXPECT_LE(frame["t_ns"], rekey["sta_complete_ns"]);
+  }
+  EXPECT_EQ(report["frames"]["verdicts"]["mic_failure"], failures);
+}
+
+TEST_F(Library, FramesOfTheReportAreThoseOfTheCapture) {
+  const json report = run("sta-installs-late");
+  std::set<std::uint64_t> numbers;
+  for (const json& frame : frames()) numbers.insert(frame["n"].get<std::uint64_t>());
+  EXPECT_EQ(report["frames"]["protected"], numbers.size());
+  EXPECT_LE(*numbers.rbegin(), report["frames"]["captured"]);
+}
+
+TEST_F(Library, KeyMaterialIsReadableByItsOwnerOnly) {
+  run("sta-split-install");
+  struct stat status {};
+  for (const char* file :
+       {"", "/keys.jsonl", "/stacks/ap.log", "/stacks/sta.log", "/scenario.json"}) {
+    ASSERT_EQ(stat(session_.path(std::string("run") + file).c_str(), &status), 0) << file;
+    EXPECT_EQ(status.st_mode & 077, 0u) << file;
+  }
+}
+
+TEST_F(Library, TheEvidenceAloneGivesTheSameReport) {
+  const json first = run("sta-split-install");
+  const LabSession::Result again =
+      session_.run({"report", session_.path("run"), "--format", "json"});
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_EQ(again.json(), first);
+}
+
+TEST_F(Library, AnExpectationThatDoesNotHoldIsStatusOne) {
+  const std::string scenario = session_.write(
+      "wrong.json",
+      R"({"name": "wrong", "duration": "1s", "expect": ["frames.verdicts.mic_failure >= 1"]})");
+  const LabSession::Result result = session_.run({"run", scenario, "--format", "json"});
+  EXPECT_EQ(result.status, 1) << result.err;
+  EXPECT_EQ(result.json()["expectations"][0]["held"], false);
+  EXPECT_EQ(result.json()["expectations"][0]["actual"], "frames.verdicts.mic_failure = 0");
+}
+
+TEST_F(Library, SeveralScenariosAreOneArray) {
+  const LabSession::Result result =
+      session_.run({"run", "baseline-rekey", "sta-split-install", "--format", "json", "--set",
+                    "/duration=3s", "--set", "/expect=[]", "--out", session_.path("both")});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.json().size(), 2u);
+  EXPECT_EQ(result.json()[1]["scenario"], "sta-split-install");
+  struct stat status {};
+  EXPECT_EQ(stat(session_.path("both/sta-split-install/report.json").c_str(), &status), 0);
+}
+
+}  // namespace
+}  // namespace keyrace
