@@ -1,6 +1,7 @@
 #include "lab/cli/report_format.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "lab/cli/command_line.h"
@@ -17,7 +18,11 @@ ReportPrinter::~ReportPrinter() {
   if (format_ == ReportFormat::kJson && several_) std::cout << (printed_ ? "\n]\n" : "[]\n");
 }
 
-void ReportPrinter::print(const Report& report, const std::string& run_directory) {
+void ReportPrinter::print(const Report& report, const std::string& directory) {
+  // Below the current directory the short name is the one to type.
+  const std::string relative =
+      std::filesystem::path(directory).lexically_proximate(std::filesystem::current_path());
+  const std::string& run_directory = relative.starts_with("..") ? directory : relative;
   switch (format_) {
     case ReportFormat::kText:
       std::cout << (printed_ ? "\n" : "") << report_to_text(report, run_directory);

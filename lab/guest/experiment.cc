@@ -38,8 +38,7 @@ void Experiment::run(GuestSummary& summary) {
   make_lan();
   start_stacks(summary);
   summary.connected_ns = static_cast<std::uint64_t>(monotonic_now().count());
-  run_traffic();
-  summary.end_ns = static_cast<std::uint64_t>(monotonic_now().count());
+  summary.end_ns = static_cast<std::uint64_t>(run_traffic().count());
   stop_everything();
 }
 
@@ -138,7 +137,7 @@ void Experiment::wait_for(const std::string& what, const std::function<bool()>& 
           " virtual seconds");
 }
 
-void Experiment::run_traffic() {
+MonotonicTime Experiment::run_traffic() {
   for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
     const Flow& flow = scenario_.traffic[i];
     const auto sta =
@@ -157,6 +156,7 @@ void Experiment::run_traffic() {
     return false;
   };
   loop_.run_until(check_stacks, end + kLinger);
+  return end;
 }
 
 void Experiment::stop_everything() {

@@ -31,7 +31,8 @@ class Experiment {
   void start_recording();
   void start_stacks(GuestSummary& summary);
   void wait_for(const std::string& what, const std::function<bool()>& done);
-  void run_traffic();
+  // Returns when the flows ended.
+  MonotonicTime run_traffic();
   void stop_everything();
   StackContext context_for(Node& node, std::uint16_t nl80211_family);
 

@@ -90,6 +90,33 @@ std::string icv_failure_sentence(const std::string& sender, const std::string& r
   return text;
 }
 
+// What was dropped for other reasons, told by the first frame's story.
+void tell_other_drops(const RunVerdicts& verdicts, std::vector<std::string>& answer) {
+  std::map<std::tuple<Verdict, std::string, std::string>, std::vector<const FrameVerdict*>> drops;
+  for (const FrameVerdict& frame : verdicts.frames) {
+    switch (frame.verdict) {
+      case Verdict::kAccepted:
+      case Verdict::kIcvFailure:
+      case Verdict::kMicFailure:
+        break;
+      case Verdict::kReplay:
+      case Verdict::kNoKey:
+      case Verdict::kUnprotected:
+      case Verdict::kDuplicate:
+      case Verdict::kFragmentDropped:
+      case Verdict::kMalformed:
+        drops[{frame.verdict, frame.sender, frame.receiver}].push_back(&frame);
+    }
+  }
+  for (const auto& [what, frames] : drops) {
+    const auto& [verdict, sender, receiver] = what;
+    answer.push_back(spoken_count(frames.size(), "frame") + " from " + sender + " to " + receiver +
+                     " " + (frames.size() == 1 ? "was" : "were") + " dropped as " +
+                     to_string(verdict) + " (" + frames_and_times(frames) +
+                     "): " + frames.front()->why + ".");
+  }
+}
+
 void tell_failures(const RunVerdicts& verdicts, std::vector<std::string>& answer) {
   Stories mic;
   std::map<std::tuple<std::string, std::string>, std::vector<const FrameVerdict*>> icv;
@@ -196,6 +223,7 @@ void tell_agreement(const Report& report, std::vector<std::string>& answer) {
 std::vector<std::string> explain(const Report& report, const RunVerdicts& verdicts) {
   std::vector<std::string> answer;
   tell_failures(verdicts, answer);
+  tell_other_drops(verdicts, answer);
   tell_splits(report, answer);
   tell_windows(report, answer);
   tell_consequences(report, answer);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace keyrace {
 namespace {
@@ -110,7 +111,8 @@ void count_losses(Rekey& rekey, std::uint64_t until, const std::vector<TrafficRe
   }
 }
 
-// The longest time without an arrival in one flow that touches [begin, until).
+// The longest time without an arrival in one flow whose middle lies in [begin, until): a gap around
+// a switch belongs to the rekey that it lies about, not to the one before.
 void measure_outage(Rekey& rekey, std::uint64_t until, std::uint64_t run_end,
                     const std::vector<TrafficRecord>& traffic) {
   std::map<std::uint32_t, std::vector<std::uint64_t>> arrivals;
@@ -122,7 +124,8 @@ void measure_outage(Rekey& rekey, std::uint64_t until, std::uint64_t run_end,
     std::ranges::sort(times);
     times.push_back(std::max(run_end, times.empty() ? 0 : times.back()));
     for (std::size_t i = 1; i < times.size(); ++i) {
-      if (times[i] <= rekey.begin_ns() || times[i - 1] >= std::max(until, rekey.end_ns())) continue;
+      const std::uint64_t middle = std::midpoint(times[i - 1], times[i]);
+      if (middle < rekey.begin_ns() || middle >= until) continue;
       rekey.outage_ns = std::max(rekey.outage_ns.value_or(0), times[i] - times[i - 1]);
     }
   }
@@ -151,9 +154,7 @@ std::vector<Rekey> find_rekeys(const RunEvidence& evidence, const RunVerdicts& v
         const std::uint64_t until = i + 1 < found.size() ? found[i + 1].begin_ns() : kForever;
         count_failures(found[i], until, verdicts);
         count_losses(found[i], until, traffic);
-        // A gap belongs to the rekey that it begins at, not to the quiet after the next one.
-        measure_outage(found[i], std::min(until, found[i].end_ns()), evidence.guest.end_ns,
-                       traffic);
+        measure_outage(found[i], until, evidence.guest.end_ns, traffic);
       }
       rekeys.insert(rekeys.end(), found.begin(), found.end());
     }

@@ -40,7 +40,7 @@ struct Rekey {
   std::optional<std::uint64_t> sta_complete_ns;
   std::string first;                       // node that switched first
   std::optional<std::uint64_t> window_ns;  // between the two
-  std::optional<std::uint64_t> outage_ns;  // longest gap in delivered traffic around it
+  std::optional<std::uint64_t> outage_ns;  // longest gap in delivered traffic
   // Until the next rekey of the same kind and STA:
   std::uint64_t icv_failures = 0;
   std::uint64_t mic_failures = 0;
