@@ -77,6 +77,7 @@ void AirCapture::take_frames() {
     const std::size_t kept = std::min(length, frame.size());
     writer_.write_packet(reception_time_ns(message), {frame.data(), kept},
                          static_cast<std::uint32_t>(length));
+    if (observer_) observer_({frame.data(), kept});
   }
 }
 

@@ -2,7 +2,10 @@
 // in the order of the kernel trace's netif_rx events.
 #pragma once
 
+#include <cstdint>
 #include <fstream>
+#include <functional>
+#include <span>
 #include <string>
 
 #include "emulator/sys/event_loop.h"
@@ -16,6 +19,11 @@ class AirCapture {
   // Sets hwsim0 up (it lives in the namespace that the kernel started with) and starts capturing.
   AirCapture(EventLoop& loop, const std::string& output);
 
+  // Each frame, as it is captured, also goes to `observer`.
+  void observe(std::function<void(std::span<const std::uint8_t>)> observer) {
+    observer_ = std::move(observer);
+  }
+
   // Takes what is left and closes the file. Throws when the kernel dropped a frame or the disk is
   // full.
   void finish();
@@ -28,6 +36,7 @@ class AirCapture {
   std::ofstream stream_;
   PcapngWriter writer_;
   UniqueFd socket_;
+  std::function<void(std::span<const std::uint8_t>)> observer_;
 };
 
 }  // namespace keyrace

@@ -36,6 +36,7 @@ void Experiment::run(GuestSummary& summary) {
   start_recording();
   make_nodes(summary);
   make_lan();
+  watch_air();
   start_stacks(summary);
   summary.connected_ns = static_cast<std::uint64_t>(monotonic_now().count());
   summary.end_ns = static_cast<std::uint64_t>(run_traffic().count());
@@ -90,11 +91,26 @@ void Experiment::make_lan() {
   }
 }
 
+void Experiment::watch_air() {
+  if (!needs_air_watch(scenario_)) return;
+  std::map<MacAddress, std::string> names;
+  std::map<MacAddress, std::uint16_t> rows;
+  for (const auto& node : nodes_) {
+    const MacAddress mac{node->radio.address()};
+    names[mac] = node->name;
+    rows[mac] = event_row(scenario_, node->name);
+  }
+  watch_ = std::make_unique<AirWatch>(events_, evidence(evidence_file::kKeys),
+                                      MacAddress{nodes_.front()->radio.address()}, names, rows);
+  capture_->observe([this](std::span<const std::uint8_t> packet) { watch_->on_frame(packet); });
+}
+
 StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family) {
   const std::string work = std::string(guest_path::kWork) + "/" + node.name;
   std::filesystem::create_directories(work);
   std::filesystem::create_directories(evidence(evidence_file::kStacks));
-  node.shim_config = make_shim_config(scenario_, node.name, nl80211_family, key_log_.get());
+  node.shim_config =
+      make_shim_config(scenario_, node.name, {nl80211_family, key_log_.get(), events_.fd()});
   return {.loop = loop_,
           .network = node.network,
           .node = node.name,
@@ -102,7 +118,8 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family) {
           .log_path = evidence(evidence_file::kStacks) + "/" + node.name + ".log",
           .shim_path = guest_path::kShim,
           .shim_config_fd = node.shim_config.get(),
-          .key_log_fd = key_log_.get()};
+          .key_log_fd = key_log_.get(),
+          .events_fd = events_.fd()};
 }
 
 void Experiment::start_stacks(GuestSummary& summary) {

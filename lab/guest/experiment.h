@@ -8,8 +8,10 @@
 #include "emulator/sys/event_loop.h"
 #include "lab/evidence/job.h"
 #include "lab/guest/air_capture.h"
+#include "lab/guest/air_watch.h"
 #include "lab/guest/kernel_trace.h"
 #include "lab/guest/node.h"
+#include "lab/guest/shim_events.h"
 #include "lab/scenario/scenario.h"
 #include "lab/stack/stack.h"
 #include "lab/traffic/udp_flow.h"
@@ -27,6 +29,7 @@ class Experiment {
 
  private:
   void make_nodes(GuestSummary& summary);
+  void watch_air();
   void make_lan();
   void start_recording();
   void start_stacks(GuestSummary& summary);
@@ -43,6 +46,8 @@ class Experiment {
   std::unique_ptr<KernelTrace> trace_;
   std::unique_ptr<AirCapture> capture_;
   UniqueFd key_log_;
+  ShimEvents events_;
+  std::unique_ptr<AirWatch> watch_;             // only where a fault waits for the air
   std::vector<std::unique_ptr<Stack>> stacks_;  // as nodes_
   std::vector<std::unique_ptr<UdpFlow>> flows_;
 };

@@ -9,8 +9,20 @@
 
 namespace keyrace {
 
-// A memory file with the keyrace_shim_config of `node`.
+struct ShimSetup {
+  std::uint16_t nl80211_family = 0;
+  int key_log_fd = -1;
+  int events_fd = -1;  // ShimEvents
+};
+
+// A memory file with the keyrace_shim_config of `node`, an Ap::name or Sta::name.
 UniqueFd make_shim_config(const Scenario& scenario, const std::string& node,
-                          std::uint16_t nl80211_family, int key_log_fd);
+                          const ShimSetup& setup);
+
+// The node's row in the shims' events: the AP's is 0.
+std::uint16_t event_row(const Scenario& scenario, const std::string& node);
+
+// A fault of the scenario waits for something on the air, which somebody has to watch.
+bool needs_air_watch(const Scenario& scenario);
 
 }  // namespace keyrace

@@ -14,12 +14,34 @@ namespace keyrace {
 // Virtual time. JSON spells durations as "50ms", "2s", "1500us", "0ns"; a bare number is an error.
 using Duration = std::chrono::nanoseconds;
 
-enum class WpaVersion { kWpa1, kWpa2 };         // "wpa1" (WPA IE) | "wpa2" (RSN IE)
-enum class Cipher { kTkip, kCcmp };             // "tkip" | "ccmp", pairwise and group alike
-enum class ApStack { kHostapd };                // "hostapd"
-enum class StaStack { kWpaSupplicant };         // "wpa_supplicant"
-enum class Direction { kDownlink, kUplink };    // "downlink": LAN PC to STA | "uplink"
-enum class FaultKind { kDelay, kSplit };        // "delay" | "split"
+enum class WpaVersion { kWpa1, kWpa2 };       // "wpa1" (WPA IE) | "wpa2" (RSN IE)
+enum class Cipher { kTkip, kCcmp };           // "tkip" | "ccmp", pairwise and group alike
+enum class ApStack { kHostapd };              // "hostapd"
+enum class StaStack { kWpaSupplicant };       // "wpa_supplicant"
+enum class Direction { kDownlink, kUplink };  // "downlink": LAN PC to STA | "uplink"
+enum class FaultKind {                        // "delay" | "split" | "defer" | ... | "hold-until"
+  kDelay,
+  kSplit,
+  kDefer,
+  kDrop,
+  kFail,
+  kDuplicate,
+  kSwapMic,
+  kCorrupt,
+  kHoldUntil
+};
+enum class KeyRequest { kInstall, kDelete };       // "install" | "delete"
+enum class CorruptedPart { kTk, kTxMic, kRxMic };  // "tk" | "tx-mic" | "rx-mic"
+enum class FaultEvent {                            // "peer-install" | "4way-1" | ... | "data-frame"
+  kPeerInstall,
+  k4Way1,
+  k4Way2,
+  k4Way3,
+  k4Way4,
+  kGroup1,
+  kGroup2,
+  kDataFrame
+};
 enum class SplitOrder { kTkFirst, kMicFirst };  // "tk-first" | "mic-first"
 enum class KeyKind { kPairwise, kGroup };       // "pairwise" | "group"
 
@@ -67,13 +89,21 @@ struct Flow {
 
 // One fault in the key-install path of one node (emulator/shim applies it).
 struct Fault {
-  std::string node;                    // an Ap::name or Sta::name
-  KeyKind key = KeyKind::kPairwise;    //
-  FaultKind kind = FaultKind::kDelay;  //
-  Duration by{0};                      // delay: how late; split: the gap between the halves; > 0
-  SplitOrder order = SplitOrder::kTkFirst;  // split only
-  std::uint32_t first = 1;                  // n-th install of that kind on that node, from 1
-  std::optional<std::uint32_t> last;        // inclusive; absent: all later ones too
+  std::string node;  // an Ap::name or Sta::name, or "all"
+  KeyKind key = KeyKind::kPairwise;
+  KeyRequest request = KeyRequest::kInstall;
+  FaultKind kind = FaultKind::kDelay;
+  Duration by{0};  // delay, defer: how late; split, duplicate: the gap between the two; > 0
+  SplitOrder order = SplitOrder::kTkFirst;      // split only
+  std::string error;                            // fail only: an errno's name, "EIO"
+  CorruptedPart part = CorruptedPart::kTk;      // corrupt only
+  FaultEvent until = FaultEvent::kPeerInstall;  // hold-until only
+  std::uint32_t count = 1;              // hold-until an EAPOL message or data frame: the n-th
+  std::uint32_t first = 1;              // n-th such request on that node, from 1
+  std::optional<std::uint32_t> last;    // inclusive; absent: all later ones too
+  std::uint32_t every = 1;              // of these each k-th, beginning with the first
+  std::optional<std::uint32_t> key_id;  // only requests for this key ID
+  std::uint32_t percent = 100;          // how many of these, drawn from the run's seed
 
   bool operator==(const Fault&) const = default;
 };
@@ -96,6 +126,7 @@ struct Scenario {
   std::vector<Flow> traffic;
   std::vector<Fault> faults;                    // applied in this order
   Duration duration{std::chrono::seconds(10)};  // virtual, from the moment all STAs are connected
+  std::uint64_t seed = 1;                       // what chance decides (Fault::percent)
   Duration connect_deadline{std::chrono::seconds(30)};  // virtual, for the connection itself
   std::vector<Expectation> expect;
 

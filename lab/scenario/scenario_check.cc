@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string_view>
 #include <vector>
 
+#include "lab/scenario/errno_name.h"
 #include "lab/scenario/nearest_name.h"
 #include "lab/scenario/scenario_error.h"
+#include "lab/scenario/scenario_fields.h"
 
 namespace keyrace {
 namespace {
@@ -56,16 +59,73 @@ class ScenarioCheck {
   }
 
   void check_fault(const std::string& where, const Fault& fault) const {
-    check_known(where + "/node", fault.node, names_, "node");
+    if (fault.node != "all") check_known(where + "/node", fault.node, names_, "node");
+    if (fault.kind == FaultKind::kFail && !errno_by_name(fault.error)) {
+      fail(where + "/error", in_quotes(fault.error) +
+                                 " is no error of this system; one such as \"EIO\" would be right");
+    }
+    check_agreement(where, fault);
     if (fault.last && *fault.last < fault.first) {
       fail(where + "/last", "must not be less than \"first\", which is " +
                                 std::to_string(fault.first) + "; found " +
                                 std::to_string(*fault.last));
     }
-    if (fault.kind == FaultKind::kSplit && scenario_.network.cipher != Cipher::kTkip) {
+    const bool needs_mic_keys =
+        fault.kind == FaultKind::kSplit || fault.kind == FaultKind::kSwapMic ||
+        (fault.kind == FaultKind::kCorrupt && fault.part != CorruptedPart::kTk);
+    if (needs_mic_keys && scenario_.network.cipher != Cipher::kTkip) {
       fail(where + "/fault",
-           "\"split\" needs \"tkip\" as /network/cipher: keys of other ciphers have no MIC half");
+           fault_name(fault) +
+               " needs \"tkip\" as /network/cipher: keys of other ciphers have no "
+               "MIC half");
     }
+    const bool needs_material = needs_mic_keys || fault.kind == FaultKind::kCorrupt;
+    if (needs_material && fault.request == KeyRequest::kDelete) {
+      fail(where + "/request", fault_name(fault) + " changes a key, and \"delete\" carries none");
+    }
+  }
+
+  // How a request ends can be said once: two faults that both decide it for the same requests
+  // contradict each other.
+  void check_agreement(const std::string& where, const Fault& fault) const {
+    for (const Fault& earlier : scenario_.faults) {
+      if (&earlier == &fault) return;
+      if (!ends_request(earlier) || !ends_request(fault) || !same_requests(earlier, fault))
+        continue;
+      const auto index = static_cast<std::size_t>(&earlier - scenario_.faults.data());
+      fail(where + "/fault", fault_name(fault) + " contradicts " + fault_name(earlier) +
+                                 " of /faults/" + std::to_string(index) +
+                                 " for the same requests; choose one, or requests that differ");
+    }
+  }
+
+  static bool ends_request(const Fault& fault) {
+    switch (fault.kind) {
+      case FaultKind::kSplit:
+      case FaultKind::kDefer:
+      case FaultKind::kDrop:
+      case FaultKind::kFail:
+      case FaultKind::kDuplicate:
+        return true;
+      case FaultKind::kDelay:
+      case FaultKind::kSwapMic:
+      case FaultKind::kCorrupt:
+      case FaultKind::kHoldUntil:
+        return false;
+    }
+    return false;
+  }
+
+  static bool same_requests(const Fault& a, const Fault& b) {
+    constexpr std::uint32_t kNoLast = std::numeric_limits<std::uint32_t>::max();
+    return (a.node == b.node || a.node == "all" || b.node == "all") && a.key == b.key &&
+           a.request == b.request && a.first <= b.last.value_or(kNoLast) &&
+           b.first <= a.last.value_or(kNoLast) && (a.every == 1 || b.every == 1) &&
+           (!a.key_id || !b.key_id || a.key_id == b.key_id);
+  }
+
+  static std::string fault_name(const Fault& fault) {
+    return in_quotes(std::string(fault_kind_name(fault.kind)));
   }
 
   void check_known(const std::string& where, const std::string& name,

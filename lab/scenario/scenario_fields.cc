@@ -19,8 +19,29 @@ constexpr Choice kDirections[] = {{"downlink", "from the PC on the AP's LAN side
                                   {"uplink", "from the STA to the PC on the AP's LAN side"}};
 constexpr Choice kKeyKinds[] = {{"pairwise", "the PTK's temporal key"}, {"group", "the GTK"}};
 constexpr Choice kFaultKinds[] = {
-    {"delay", "the install waits, and the stack with it"},
-    {"split", "one half of the new TKIP key goes in beside the other half of the old one"}};
+    {"delay", "the request waits, and the stack with it"},
+    {"split", "one half of the new TKIP key goes in beside the other half of the old one"},
+    {"defer", "the stack is told at once that it is done; it is done later"},
+    {"drop", "the stack is told that it is done; it never is"},
+    {"fail", "it is not done, and the stack is told an error"},
+    {"duplicate", "it is done, and later once more"},
+    {"swap-mic", "the two MIC keys of a TKIP key change places"},
+    {"corrupt", "a part of the key gets an octet that is wrong"},
+    {"hold-until", "the request waits for an event, and the stack with it"}};
+constexpr Choice kRequests[] = {{"install", "a new key"}, {"delete", "a key is removed"}};
+constexpr Choice kParts[] = {{"tk", "the temporal key"},
+                             {"tx-mic", "the MIC key of what the node sends"},
+                             {"rx-mic", "the MIC key of what the node receives"}};
+constexpr Choice kEvents[] = {
+    {"peer-install",
+     "the other side has installed as many pairwise keys as this node with this one"},
+    {"4way-1", "message 1 of a 4-way handshake on the air, to or from the node"},
+    {"4way-2", "message 2"},
+    {"4way-3", "message 3"},
+    {"4way-4", "message 4"},
+    {"group-1", "message 1 of a group key handshake"},
+    {"group-2", "message 2 of a group key handshake"},
+    {"data-frame", "a protected data frame on the air, to or from the node"}};
 constexpr Choice kSplitOrders[] = {{"tk-first", "the new TK beside the old MIC keys"},
                                    {"mic-first", "the new MIC keys beside the old TK"}};
 
@@ -40,11 +61,18 @@ constexpr DurationRule kRekey{seconds(0), kLongest, "2s", seconds(1)};
 constexpr DurationRule kRun{milliseconds(1), kLongest, "10s"};
 constexpr DurationRule kFaultDelay{Duration(1), seconds(1000), "50ms"};
 
+constexpr TextRule kErrno{2, 32, "EIO", "of A-Z and digits, beginning with E", "E", "A-Z0-9"};
+constexpr TextRule kFaultNode{1, 12, "sta", "a node's name, or all", "a-z", "a-z0-9-", false};
+
 constexpr CountRule kNodes{1, 32};
 constexpr CountRule kMany{0, 64};
 constexpr CountRule kExpectations{0, 256};
 
 }  // namespace
+
+std::string_view fault_kind_name(FaultKind kind) {
+  return kFaultKinds[static_cast<std::size_t>(kind)].name;
+}
 
 void describe(Fields& f, Network& n) {
   f.text("ssid", n.ssid, kSsid, "The network's name.");
@@ -81,14 +109,38 @@ void describe(Fields& f, Flow& w) {
 
 void describe(Fields& f, Fault& t) {
   constexpr std::int64_t kLastInstall = std::numeric_limits<std::uint32_t>::max();
-  f.text(required("node"), t.node, kNodeName, "Name of the AP or STA whose installs it changes.");
-  f.choice("key", t.key, kKeyKinds, "Which installs are meant and counted.");
-  f.choice(required("fault"), t.kind, kFaultKinds, "What happens to the install.");
-  f.duration(required("by"), t.by, kFaultDelay, "How late; split: the gap between the two halves.");
+  const auto needed_by = [&](const char* name, bool applies, std::string_view condition) {
+    Key key = only_when(name, applies, condition);
+    key.required = true;
+    return key;
+  };
+  f.text(required("node"), t.node, kFaultNode,
+         "Name of the AP or STA whose requests it changes; \"all\": every node's.");
+  f.choice("key", t.key, kKeyKinds, "Which keys are meant and counted.");
+  f.choice("request", t.request, kRequests, "Which requests are meant and counted.");
+  f.choice(required("fault"), t.kind, kFaultKinds, "What happens to the request.");
+  const bool timed = t.kind == FaultKind::kDelay || t.kind == FaultKind::kSplit ||
+                     t.kind == FaultKind::kDefer || t.kind == FaultKind::kDuplicate;
+  f.duration(
+      needed_by("by", timed, "\"fault\" is \"delay\", \"split\", \"defer\" or \"duplicate\""), t.by,
+      kFaultDelay, "How late; split and duplicate: the gap between the two.");
+  f.text(needed_by("error", t.kind == FaultKind::kFail, "\"fault\" is \"fail\""), t.error, kErrno,
+         "Name of the error that the stack is told.");
+  f.choice(only_when("part", t.kind == FaultKind::kCorrupt, "\"fault\" is \"corrupt\""), t.part,
+           kParts, "Which part of the key is wrong.");
+  f.choice(needed_by("until", t.kind == FaultKind::kHoldUntil, "\"fault\" is \"hold-until\""),
+           t.until, kEvents, "What it waits for, from the moment the stack asks.");
+  f.number(
+      only_when("count", t.kind == FaultKind::kHoldUntil && t.until != FaultEvent::kPeerInstall,
+                "\"until\" is a message or a frame"),
+      t.count, {1, 1'000'000}, "Waits for the n-th of them.");
   f.choice(only_when("order", t.kind == FaultKind::kSplit, "\"fault\" is \"split\""), t.order,
            kSplitOrders, "Which half is installed first.");
   f.number("first", t.first, {1, kLastInstall}, "First install it changes, counted from 1.");
   f.number("last", t.last, {1, kLastInstall}, "Last install it changes; absent: no last one.");
+  f.number("every", t.every, {1, kLastInstall}, "Of these each k-th, beginning with the first.");
+  f.number("key_id", t.key_id, {0, 7}, "Only requests for this key ID; absent: any.");
+  f.number("percent", t.percent, {1, 100}, "How many of these, drawn from the run's seed.");
 }
 
 void describe(Fields& f, Scenario& s) {
@@ -102,6 +154,8 @@ void describe(Fields& f, Scenario& s) {
   f.objects("traffic", s.traffic, kMany, "Flows of UDP datagrams with sequence numbers.");
   f.objects("faults", s.faults, kMany, "Faults in the key-install path, applied in this order.");
   f.duration("duration", s.duration, kRun, "Virtual time from the moment all STAs are connected.");
+  f.number("seed", s.seed, {0, std::numeric_limits<std::int64_t>::max()},
+           "Decides what is left to chance: which requests a fault with \"percent\" meets.");
   f.duration("connect_deadline", s.connect_deadline, kRun, "Virtual time the connection may take.");
 
   std::vector<std::string> conditions;

@@ -7,6 +7,9 @@
 
 namespace keyrace {
 
+// As the scenario spells it: "swap-mic".
+std::string_view fault_kind_name(FaultKind kind);
+
 void describe(Fields& fields, Network& network);
 void describe(Fields& fields, Ap& ap);
 void describe(Fields& fields, Sta& sta);

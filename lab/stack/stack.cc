@@ -35,7 +35,7 @@ Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::st
       kPath, "LC_ALL=C", "LD_PRELOAD=" + context.shim_path,
       std::string(KEYRACE_SHIM_ENV) + "=" + std::to_string(context.shim_config_fd)};
   options.stdout_fd = log_.get();
-  options.inherit = {context.shim_config_fd, context.key_log_fd};
+  options.inherit = {context.shim_config_fd, context.key_log_fd, context.events_fd};
   options.network = &context.network;
   process_ = std::make_unique<ChildProcess>(options);
 }

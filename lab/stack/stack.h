@@ -26,6 +26,7 @@ struct StackContext {
   std::string shim_path;       // preloaded
   int shim_config_fd = -1;     // inherited
   int key_log_fd = -1;         // inherited
+  int events_fd = -1;          // inherited
 };
 
 class Stack {

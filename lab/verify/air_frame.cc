@@ -8,35 +8,43 @@ namespace {
 
 constexpr std::size_t kFcsLength = 4;
 
-AirFrame take_apart(const CapturedPacket& packet) {
-  AirFrame frame;
-  frame.n = packet.number;
-  frame.t_ns = packet.t_ns;
-  frame.captured_length = packet.original_length;
-  ByteSpan octets = packet.bytes;
-  std::size_t trailer = 0;
-  if (packet.link_type == kLinkTypeIeee80211Radiotap) {
-    const Parsed<Radiotap> radiotap = parse_radiotap(octets);
-    if (!radiotap) {
-      frame.malformed = radiotap.error;
-      return frame;
-    }
-    octets = octets.subspan(radiotap->length);
-    if (radiotap->fcs_at_end()) trailer = kFcsLength;
-  }
+void take_apart(ByteSpan octets, std::size_t trailer, AirFrame& frame) {
   const Parsed<MacHeader> header = parse_mac_header(octets);
   if (!header) {
     frame.malformed = header.error;
-    return frame;
+    return;
   }
   frame.header = *header;
   const ByteSpan body = octets.subspan(header->length);
   const std::size_t length = body.size() - std::min(body.size(), trailer);
   frame.body.assign(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(length));
+}
+
+AirFrame take_apart(const CapturedPacket& packet) {
+  AirFrame frame;
+  if (packet.link_type == kLinkTypeIeee80211Radiotap) {
+    frame = take_apart_radiotap(packet.bytes);
+  } else {
+    take_apart(packet.bytes, 0, frame);
+  }
+  frame.n = packet.number;
+  frame.t_ns = packet.t_ns;
+  frame.captured_length = packet.original_length;
   return frame;
 }
 
 }  // namespace
+
+AirFrame take_apart_radiotap(ByteSpan packet) {
+  AirFrame frame;
+  const Parsed<Radiotap> radiotap = parse_radiotap(packet);
+  if (!radiotap) {
+    frame.malformed = radiotap.error;
+    return frame;
+  }
+  take_apart(packet.subspan(radiotap->length), radiotap->fcs_at_end() ? kFcsLength : 0, frame);
+  return frame;
+}
 
 std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name) {
   CaptureReader reader(capture, name);

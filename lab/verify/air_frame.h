@@ -23,6 +23,9 @@ struct AirFrame {
   bool is_protected_data() const { return is_data() && header.protected_frame; }
 };
 
+// One packet with radiotap, as hwsim0 gives it; number and time are the caller's.
+AirFrame take_apart_radiotap(ByteSpan packet);
+
 // All frames of a capture with link type radiotap or 802.11. Throws CaptureError.
 std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name);
 

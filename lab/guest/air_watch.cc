@@ -1,0 +1,91 @@
+#include "lab/guest/air_watch.h"
+
+#include <filesystem>
+#include <optional>
+
+#include "lab/dot11/eapol_key.h"
+#include "lab/dot11/llc.h"
+
+namespace keyrace {
+namespace {
+
+std::optional<keyrace_event> event_of(ByteSpan msdu) {
+  const auto snap = parse_snap(msdu);
+  if (!snap || snap->ethertype != kEthertypeEapol) return std::nullopt;
+  const auto key = parse_eapol_key(snap->payload);
+  if (!key) return std::nullopt;
+  switch (key->message()) {
+    case EapolKeyMessage::k4Way1:
+      return KEYRACE_EVENT_4WAY_1;
+    case EapolKeyMessage::k4Way2:
+      return KEYRACE_EVENT_4WAY_2;
+    case EapolKeyMessage::k4Way3:
+      return KEYRACE_EVENT_4WAY_3;
+    case EapolKeyMessage::k4Way4:
+      return KEYRACE_EVENT_4WAY_4;
+    case EapolKeyMessage::kGroup1:
+      return KEYRACE_EVENT_GROUP_1;
+    case EapolKeyMessage::kGroup2:
+      return KEYRACE_EVENT_GROUP_2;
+    case EapolKeyMessage::kMicFailureReport:
+    case EapolKeyMessage::kOther:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+AirWatch::AirWatch(ShimEvents& events, std::string key_log_path, const MacAddress& ap,
+                   const std::map<MacAddress, std::string>& nodes,
+                   const std::map<MacAddress, std::uint16_t>& rows)
+    : events_(events),
+      key_log_path_(std::move(key_log_path)),
+      ap_(ap),
+      nodes_(nodes),
+      rows_(rows) {}
+
+void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
+  const AirFrame frame = take_apart_radiotap(packet);
+  if (!frame.is_data()) return;
+  if (!frame.header.protected_frame) {
+    if (const auto event = event_of(frame.body)) count(frame, *event);
+    return;
+  }
+  count(frame, KEYRACE_EVENT_DATA_FRAME);
+  refresh_keys();
+  const KeyEpochs& epochs =
+      frame.header.ra().is_group() ? keys_.group : keys_.pairwise[sta_of(frame)];
+  const SenderKeys sender = finder_.find(frame, epochs, frame.header.ta() == ap_);
+  if (const auto event = event_of(sender.msdu)) count(frame, *event);
+}
+
+// The shims write the log as they go; a handshake's messages come under keys that are in it by
+// then.
+void AirWatch::refresh_keys() {
+  const std::uintmax_t size = std::filesystem::file_size(key_log_path_);
+  if (size == key_log_size_) return;
+  key_log_size_ = size;
+  std::map<std::string, std::string> stas;
+  for (const auto& [mac, name] : nodes_) {
+    if (mac != ap_) stas[mac.to_string()] = name;
+  }
+  keys_ = KeyLogReading(nodes_.at(ap_), stas).keys(read_key_log(key_log_path_));
+}
+
+void AirWatch::count(const AirFrame& frame, keyrace_event event) {
+  for (const auto& mac : {std::optional(frame.header.ra()), frame.header.ta()}) {
+    const auto row = mac ? rows_.find(*mac) : rows_.end();
+    if (row != rows_.end()) events_.raise(row->second, event);
+  }
+}
+
+std::string AirWatch::sta_of(const AirFrame& frame) const {
+  for (const auto& mac : {std::optional(frame.header.ra()), frame.header.ta()}) {
+    const auto node = mac && *mac != ap_ ? nodes_.find(*mac) : nodes_.end();
+    if (node != nodes_.end()) return node->second;
+  }
+  return "";
+}
+
+}  // namespace keyrace

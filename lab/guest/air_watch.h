@@ -1,0 +1,45 @@
+// Tells the shims what happens on the air, so that a fault can wait for it (hold-until): counts
+// EAPOL-Key messages, opened with the keys of the key log where they are encrypted, and protected
+// data frames. Only used when a scenario has such a fault.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+
+#include "emulator/shim/shim_config.h"
+#include "lab/dot11/mac_address.h"
+#include "lab/guest/shim_events.h"
+#include "lab/verify/air_frame.h"
+#include "lab/verify/key_epochs.h"
+#include "lab/verify/sender_keys.h"
+
+namespace keyrace {
+
+class AirWatch {
+ public:
+  // `nodes`: by address, the AP among them, in the order of the events' rows.
+  AirWatch(ShimEvents& events, std::string key_log_path, const MacAddress& ap,
+           const std::map<MacAddress, std::string>& nodes,
+           const std::map<MacAddress, std::uint16_t>& rows);
+
+  // Every frame of the capture, with radiotap, in order.
+  void on_frame(std::span<const std::uint8_t> packet);
+
+ private:
+  void refresh_keys();
+  void count(const AirFrame& frame, keyrace_event event);
+  std::string sta_of(const AirFrame& frame) const;
+
+  ShimEvents& events_;
+  std::string key_log_path_;
+  MacAddress ap_;
+  std::map<MacAddress, std::string> nodes_;
+  std::map<MacAddress, std::uint16_t> rows_;
+  std::uintmax_t key_log_size_ = 0;
+  RunKeys keys_;
+  SenderKeyFinder finder_;
+};
+
+}  // namespace keyrace
