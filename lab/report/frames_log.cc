@@ -31,6 +31,7 @@ Json to_json(const FrameVerdict& frame) {
             {"receiver_mic_epoch", or_null(frame.receiver_mic_epoch)},
             {"verdict", to_string(frame.verdict)},
             {"at_replay_check", frame.at_replay_check},
+            {"phase1_poisoned_by", or_null(frame.poisoned_by)},
             {"observed", frame.observed ? Json(to_string(*frame.observed)) : Json(nullptr)},
             {"why", frame.why}};
   if (frame.datagram) {

@@ -10,9 +10,15 @@ constexpr std::size_t kMicLength = 8;
 // net/mac80211: IEEE80211_FRAGMENT_MAX, and how long a fragment is kept.
 constexpr std::size_t kFragmentEntries = 4;
 constexpr std::uint64_t kFragmentLifetimeNs = 2'000'000'000;
+constexpr int kComplete = -1;
 
 std::string epoch_name(std::optional<int> epoch, bool group) {
   return epoch ? (group ? "GTK " : "PTK ") + std::to_string(*epoch) : std::string("an unknown key");
+}
+
+// rx->seqno_idx: frames without QoS are counted apart.
+int stream_of(const MacHeader& header) {
+  return header.qos ? header.tid : -1;
 }
 
 // rx->security_idx: without QoS the first context.
@@ -32,6 +38,19 @@ Judgement judge(Verdict verdict, std::string why) {
   return judgement;
 }
 
+// What ieee80211_tkip_decrypt_data refuses before it looks at the TSC. Nothing: it goes on.
+std::optional<Judgement> check_format(const AirFrame& frame, const TkipHeader& header) {
+  if (frame.body.size() < kMinTkipBody || !header.ext_iv) {
+    return judge(Verdict::kMalformed, "too short for TKIP, or without the extended IV");
+  }
+  if (!frame.header.ra().is_group() && header.key_id.value != 0) {
+    return judge(Verdict::kMalformed, "sent to one receiver with key ID " +
+                                          std::to_string(header.key_id.value) +
+                                          ": TKIP's pairwise key ID is 0");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Receiver::ActiveKey Receiver::make_active(const InstalledKey& key) {
@@ -43,10 +62,11 @@ Receiver::ActiveKey Receiver::make_active(const InstalledKey& key) {
 void Receiver::install_pairwise(const MacAddress& peer, const InstalledKey& key) {
   const auto old = pairwise_.find(peer);
   const bool same = old != pairwise_.end() && old->second.key.tk == key.tk &&
-                    old->second.key.rx_mic == key.rx_mic;
+                    old->second.key.rx_mic == key.rx_mic && old->second.key.tx_mic == key.tx_mic;
   if (!same) pairwise_.insert_or_assign(peer, make_active(key));
 }
 
+// Of a STA's group key the sending half is not compared (ieee80211_key_identical).
 void Receiver::install_group(KeyId id, const InstalledKey& key) {
   const auto old = group_.find(id);
   const bool same =
@@ -59,6 +79,12 @@ void Receiver::remove_pairwise(const MacAddress& peer) {
 }
 void Receiver::remove_group(KeyId id) {
   group_.erase(id);
+}
+
+void Receiver::remove_station(const MacAddress& peer) {
+  pairwise_.erase(peer);
+  partial_.erase(peer);
+  std::erase_if(last_sequence_control_, [&](const auto& each) { return each.first.first == peer; });
 }
 
 void Receiver::remove_all() {
@@ -77,15 +103,14 @@ Judgement Receiver::process(const AirFrame& frame, const SenderKeys& sender) {
     return judge(Verdict::kUnprotected, "a data frame in the clear after a key was installed");
   }
   const auto header = parse_tkip_header(frame.body);
-  if (!header || frame.body.size() < kMinTkipBody || !header->ext_iv) {
-    return judge(Verdict::kMalformed, "too short for TKIP, or without the extended IV");
-  }
+  if (!header) return judge(Verdict::kMalformed, "too short for TKIP");
   ActiveKey* active = key_for(frame, *header);
   if (!active) {
     return judge(Verdict::kNoKey, "sent under " + epoch_name(sender.tk_epoch, mac.ra().is_group()) +
                                       ", the receiver had no key for it");
   }
-  std::optional<Judgement> judgement = decrypt(frame, *header, sender, *active);
+  std::optional<Judgement> judgement = check_format(frame, *header);
+  if (!judgement) judgement = decrypt(frame, *header, sender, *active);
   if (!judgement) judgement = defragment(frame, *active);
   if (!judgement) judgement = check_mic(frame, *header, sender, *active);
   judgement->tk_epoch = active->key.tk_epoch;
@@ -99,7 +124,7 @@ bool Receiver::is_duplicate(const AirFrame& frame) {
   if (mac.ra().is_group()) return false;
   const std::uint32_t control = static_cast<std::uint32_t>(mac.sequence) << 4 | mac.fragment;
   const auto [last, first] =
-      last_sequence_control_.try_emplace({*mac.ta(), mac.qos ? mac.tid : -1}, control);
+      last_sequence_control_.try_emplace({*mac.ta(), stream_of(mac)}, control);
   if (!first && mac.retry && last->second == control) return true;
   last->second = control;
   return false;
@@ -112,8 +137,7 @@ Receiver::ActiveKey* Receiver::key_for(const AirFrame& frame, const TkipHeader& 
     return found == group_.end() ? nullptr : &found->second;
   }
   const auto found = pairwise_.find(*frame.header.ta());
-  // TKIP knows pairwise key ID 0 only.
-  return found == pairwise_.end() || header.key_id.value != 0 ? nullptr : &found->second;
+  return found == pairwise_.end() ? nullptr : &found->second;
 }
 
 // ieee80211_tkip_decrypt_data. Nothing: decrypted, and the ICV is right.
@@ -137,35 +161,41 @@ std::optional<Judgement> Receiver::decrypt(const AirFrame& frame, const TkipHead
   }
   const std::uint32_t iv32 = header.tsc.iv32();
   if (!context.initialised || context.tsc.iv32() != iv32) {
+    if (context.phase1_iv32 != iv32) context.poisoned_by = frame.n;
     context.phase1_iv32 = iv32;
     context.initialised = true;
-    context.poisoned_by = frame.n;
   }
   if (!same_key) return judge(Verdict::kIcvFailure, mismatch);
   if (context.phase1_iv32 == iv32) return std::nullopt;
-  return judge(Verdict::kIcvFailure,
-               "sent under the receiver's own key, but the receiver's cached phase 1 is for iv32 " +
-                   std::to_string(context.phase1_iv32) + " since frame " +
-                   std::to_string(context.poisoned_by));
+  Judgement judgement =
+      judge(Verdict::kIcvFailure,
+            "sent under the receiver's own key, but the receiver's cached phase 1 is for iv32 " +
+                std::to_string(context.phase1_iv32) + " since frame " +
+                std::to_string(context.poisoned_by));
+  judgement.poisoned_by = context.poisoned_by;
+  return judgement;
 }
 
 // ieee80211_rx_h_defragment. Nothing: the MSDU is whole.
 std::optional<Judgement> Receiver::defragment(const AirFrame& frame, ActiveKey& active) {
   const MacHeader& mac = frame.header;
   if (mac.fragment == 0 && !mac.more_fragments) return std::nullopt;
-  const std::size_t tid = context_index(mac);
+  if (mac.ra().is_group()) {
+    return judge(Verdict::kFragmentDropped, "decrypted, but a group frame is never in fragments");
+  }
+  std::list<PartialMsdu>& partial = partial_[*mac.ta()];
   if (mac.fragment == 0) {
-    partial_.push_front({*mac.ta(), tid, mac.sequence, 0, active.colour, frame.t_ns});
-    if (partial_.size() > kFragmentEntries) partial_.pop_back();
+    partial.push_front({stream_of(mac), mac.sequence, 0, active.colour, frame.t_ns});
+    if (partial.size() > kFragmentEntries) partial.pop_back();
     Judgement held = judge(Verdict::kAccepted, "decrypted; the first fragment of its MSDU");
     held.held = true;
     return held;
   }
-  const auto entry = std::ranges::find_if(partial_, [&](const PartialMsdu& each) {
-    return each.ta == *mac.ta() && each.tid == tid && each.seq == mac.sequence &&
+  const auto entry = std::ranges::find_if(partial, [&](const PartialMsdu& each) {
+    return each.tid == stream_of(mac) && each.seq == mac.sequence &&
            each.last_fragment + 1 == mac.fragment && frame.t_ns - each.t_ns <= kFragmentLifetimeNs;
   });
-  if (entry == partial_.end()) {
+  if (entry == partial.end()) {
     return judge(Verdict::kFragmentDropped, "decrypted, but the fragments before it are not there");
   }
   if (entry->colour != active.colour) {
@@ -178,7 +208,7 @@ std::optional<Judgement> Receiver::defragment(const AirFrame& frame, ActiveKey& 
     held.held = true;
     return held;
   }
-  partial_.erase(entry);
+  entry->last_fragment = kComplete;
   return std::nullopt;
 }
 

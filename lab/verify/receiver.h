@@ -23,6 +23,7 @@ namespace keyrace {
 struct InstalledKey {
   TemporalKey tk;
   MicKey rx_mic;
+  MicKey tx_mic;  // only tells whether an install brings another key
   std::optional<int> tk_epoch;
   std::optional<int> mic_epoch;
   Tsc initial_tsc;  // NL80211_KEY_SEQ; 0 where it is not given
@@ -32,6 +33,7 @@ struct Judgement {
   Verdict verdict = Verdict::kAccepted;
   bool held = false;             // accepted as a fragment, and waits for the others
   bool at_replay_check = false;  // see FrameVerdict
+  std::optional<std::uint64_t> poisoned_by;
   std::optional<int> tk_epoch;
   std::optional<int> mic_epoch;
   std::string why;
@@ -45,6 +47,8 @@ class Receiver {
   void install_group(KeyId id, const InstalledKey& key);
   void remove_pairwise(const MacAddress& peer);
   void remove_group(KeyId id);
+  // The station is gone, and with it what was remembered about its frames.
+  void remove_station(const MacAddress& peer);
   void remove_all();
 
   bool has_pairwise(const MacAddress& peer) const { return pairwise_.contains(peer); }
@@ -70,10 +74,9 @@ class Receiver {
     std::array<Context, kTids> contexts;
   };
   struct PartialMsdu {
-    MacAddress ta;
-    std::size_t tid = 0;
+    int tid = 0;  // -1: without QoS
     std::uint16_t seq = 0;
-    int last_fragment = 0;
+    int last_fragment = 0;  // kComplete: its place is taken until four others have begun
     std::uint64_t colour = 0;
     std::uint64_t t_ns = 0;
   };
@@ -90,7 +93,7 @@ class Receiver {
   std::map<MacAddress, ActiveKey> pairwise_;
   std::map<KeyId, ActiveKey> group_;
   std::map<std::pair<MacAddress, int>, std::uint32_t> last_sequence_control_;
-  std::list<PartialMsdu> partial_;  // newest first
+  std::map<MacAddress, std::list<PartialMsdu>> partial_;  // by TA; newest first
   std::uint64_t next_colour_ = 1;
 };
 

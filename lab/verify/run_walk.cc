@@ -34,6 +34,11 @@ Observed observed_drop(const std::string& reason) {
   return Observed::kDroppedOther;
 }
 
+bool is_eapol(ByteSpan msdu) {
+  const auto snap = parse_snap(msdu);
+  return snap && snap->ethertype == kEthertypeEapol;
+}
+
 std::optional<Datagram> carried_datagram(ByteSpan msdu) {
   constexpr std::size_t kIpv4AndUdp = 28;
   const auto snap = parse_snap(msdu);
@@ -56,7 +61,7 @@ RunWalk::RunWalk(const RunEvidence& evidence)
   for (const GuestNode& node : evidence.guest.nodes) {
     const auto mac = MacAddress::parse(node.mac);
     if (!mac) throw EvidenceError("guest.json: " + node.mac + " is not a MAC address");
-    nodes_.push_back({node.name, *mac, node.is_ap, {}, {}, 0});
+    nodes_.push_back({node.name, *mac, node.is_ap, {}, {}, 0, {}});
   }
   verdicts_.captured = evidence.frames.size();
 }
@@ -87,12 +92,15 @@ RunVerdicts RunWalk::run() {
       case Type::kDelKey:
         if (succeeded(i)) on_key_deleted(event);
         break;
+      case Type::kPortControl:
+        on_port_control(event);
+        break;
       case Type::kStationRemoved:
         on_station_removed(event);
         break;
       case Type::kMlmeReceived:
       case Type::kMlmeSent:
-        if (node && event.leaves) node->receiver.remove_all();
+        if (node && event.leaves) forget_all(*node);
         break;
       case Type::kKeyReturned:
         break;
@@ -152,12 +160,31 @@ std::string RunWalk::sta_of(const AirFrame& frame) {
   return "";
 }
 
-void RunWalk::on_sent(const KernelEvent& event) {
-  if (sent_ >= evidence_.frames.size() || evidence_.frames[sent_].captured_length != event.length) {
-    throw EvidenceError("kernel.jsonl and air.pcapng differ at frame " + std::to_string(sent_ + 1));
+// Without drop reasons a drop leaves no trace. But receive tasklets run before virtual time goes
+// on, so what still waits when a later frame is sent was dropped.
+void RunWalk::drop_overdue(const KernelEvent& event) {
+  for (Node& node : nodes_) {
+    while (!node.pending.empty() &&
+           guest_time(evidence_.frames[node.pending.front().frame]) + 2 * kTraceResolutionNs <=
+               event.t_ns) {
+      drop_out(node);
+    }
   }
-  const AirFrame& frame = evidence_.frames[sent_];
+}
+
+void RunWalk::on_sent(const KernelEvent& event) {
+  if (!evidence_.drop_reasons) drop_overdue(event);
   const std::size_t index = sent_++;
+  if (index >= evidence_.frames.size()) {
+    throw EvidenceError("kernel.jsonl tells of frame " + std::to_string(index + 1) +
+                        ", air.pcapng ends after frame " + std::to_string(index));
+  }
+  const AirFrame& frame = evidence_.frames[index];
+  if (frame.captured_length != event.length) {
+    throw EvidenceError("frame " + std::to_string(index + 1) + " has " +
+                        std::to_string(event.length) + " octets in kernel.jsonl and " +
+                        std::to_string(frame.captured_length) + " in air.pcapng");
+  }
   if (frame.malformed.empty() && frame.header.type == FrameType::kManagement) {
     note_management(frame);
   }
@@ -174,7 +201,10 @@ void RunWalk::on_sent(const KernelEvent& event) {
     note_eapol(frame, sender, frame.body);
   }
   for (Node* node : receivers_of(frame)) {
-    node->pending.push_back({index, sender});
+    Pending pending{index, sender, std::nullopt};
+    // A kernel that does not tell of drops does not tell when they happened: at once.
+    if (!evidence_.drop_reasons) pending.judgement = judge(*node, frame, sender);
+    node->pending.push_back(std::move(pending));
     if (std::ranges::find(running_, node) == running_.end()) running_.push_back(node);
   }
 }
@@ -233,6 +263,14 @@ void RunWalk::on_dropped(const KernelEvent& event) {
 
 bool RunWalk::expects(const Pending& pending, const KernelEvent& event) const {
   const AirFrame& frame = evidence_.frames[pending.frame];
+  if (event.type == KernelEventType::kEapolDelivered) {
+    return frame.header.protected_frame != event.unencrypted &&
+           is_eapol(frame.header.protected_frame ? pending.sender.msdu : frame.body);
+  }
+  if (event.type == KernelEventType::kMicFailure) {
+    return frame.header.protected_frame && !frame.header.more_fragments &&
+           frame.header.ta()->to_string() == event.address;
+  }
   if (event.type != KernelEventType::kDelivered) return !frame.header.more_fragments;
   // The MSDU's length is only known here where the frame is not one of several fragments.
   if (frame.header.more_fragments) return false;
@@ -246,6 +284,23 @@ void RunWalk::drop_out(Node& node) {
   settle(node, Observed::kDroppedOther);
 }
 
+// Nothing: a frame that no key has to do with.
+std::optional<Judgement> RunWalk::judge(Node& node, const AirFrame& frame,
+                                        const SenderKeys& sender) {
+  const MacHeader& mac = frame.header;
+  // In the clear: EAPOL is taken in any epoch, and before there is a key everything is as it is.
+  if (!mac.protected_frame && (is_eapol(frame.body) || !node.receiver.has_keys()))
+    return std::nullopt;
+  Judgement judgement = node.receiver.process(frame, sender);
+  if (judgement.verdict == Verdict::kAccepted && !judgement.held &&
+      !node.open_ports.contains(*mac.ta()) && !is_eapol(sender.msdu)) {
+    // ieee80211_802_1x_port_control, after decryption.
+    judgement.verdict = Verdict::kPortClosed;
+    judgement.why += ", but its port was not open yet: the handshake was not over";
+  }
+  return judgement;
+}
+
 // The receiver comes to its first pending frame.
 void RunWalk::settle(Node& node, Observed observed) {
   const Pending pending = std::move(node.pending.front());
@@ -254,13 +309,10 @@ void RunWalk::settle(Node& node, Observed observed) {
 
   const AirFrame& frame = evidence_.frames[pending.frame];
   const MacHeader& mac = frame.header;
-  const auto snap = mac.protected_frame ? std::nullopt : parse_snap(frame.body);
-  // In the clear: EAPOL is taken in any epoch, and before there is a key everything is as it is.
-  if (!mac.protected_frame &&
-      ((snap && snap->ethertype == kEthertypeEapol) || !node.receiver.has_keys())) {
-    return;
-  }
-  const Judgement judgement = node.receiver.process(frame, pending.sender);
+  const std::optional<Judgement> judged =
+      evidence_.drop_reasons ? judge(node, frame, pending.sender) : pending.judgement;
+  if (!judged) return;
+  const Judgement& judgement = *judged;
   FrameVerdict verdict;
   verdict.n = frame.n;
   verdict.t_ns = guest_time(frame);
@@ -284,6 +336,7 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdict.receiver_mic_epoch = judgement.mic_epoch;
   verdict.verdict = judgement.verdict;
   verdict.at_replay_check = judgement.at_replay_check;
+  verdict.poisoned_by = judgement.poisoned_by;
   verdict.observed =
       judgement.held && observed == Observed::kDroppedOther ? Observed::kHeld : observed;
   verdict.why = judgement.why;
@@ -291,16 +344,21 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdicts_.frames.push_back(std::move(verdict));
 }
 
-const KeyLogEntry& RunWalk::entry_for(const KernelEvent& event, Node& node) {
+const KeyLogEntry& RunWalk::entry_for(const KernelEvent& event, bool succeeded, Node& node) {
   const auto& entries = evidence_.keys.entries;
-  for (std::size_t& i = node.next_key_entry; i < entries.size();) {
-    const KeyLogEntry& entry = entries[i++];
-    // An entry that was over before this event never reached the driver (the kernel refused it).
-    if (entry.node == node.name && entry.action == KeyAction::kInstall &&
-        entry.pairwise == event.pairwise && entry.key_id == event.key_id &&
-        entry.done_ns + kTraceResolutionNs >= event.t_ns) {
-      return entry;
+  for (std::size_t i = node.next_key_entry; i < entries.size(); ++i) {
+    const KeyLogEntry& entry = entries[i];
+    if (entry.node != node.name || entry.action != KeyAction::kInstall ||
+        entry.pairwise != event.pairwise || entry.key_id != event.key_id) {
+      continue;
     }
+    if (succeeded && entry.error != 0) continue;
+    // One that was over before this event never reached the driver (the kernel refused it, or the
+    // shim swallowed it); one that was not asked for yet is another install's.
+    if (entry.done_ns + kTraceResolutionNs < event.t_ns) continue;
+    if (entry.asked_ns >= event.t_ns + kTraceResolutionNs) break;
+    node.next_key_entry = i + 1;
+    return entry;
   }
   throw EvidenceError("keys.jsonl: the kernel installed a key on " + node.name + " at " +
                       std::to_string(event.t_ns) + " ns that no shim logged");
@@ -314,6 +372,7 @@ InstalledKey RunWalk::installed_key(const KeyLogEntry& entry, const Node& node) 
   const auto epochs = keys_.pairwise.find(reading_.sta_of(entry));
   installed.tk = key->tk;
   installed.rx_mic = from_ap ? key->mic_from_authenticator : key->mic_from_supplicant;
+  installed.tx_mic = from_ap ? key->mic_from_supplicant : key->mic_from_authenticator;
   const KeyEpochs* known =
       entry.pairwise ? (epochs == keys_.pairwise.end() ? nullptr : &epochs->second) : &keys_.group;
   if (known) {
@@ -329,15 +388,15 @@ InstalledKey RunWalk::installed_key(const KeyLogEntry& entry, const Node& node) 
 void RunWalk::on_add_key(const KernelEvent& event, bool succeeded) {
   Node* node = node_by_name(event.node);
   if (!node) return;
-  const KeyLogEntry& entry = entry_for(event, *node);
+  const KeyLogEntry& entry = entry_for(event, succeeded, *node);
   if (!succeeded) return;
   const InstalledKey key = installed_key(entry, *node);
   if (entry.pairwise && entry.peer) {
     node->receiver.install_pairwise(*entry.peer, key);
   } else {
-    node->receiver.install_group(KeyId{entry.key_id}, key);
+    node->receiver.install_group(KeyId{event.key_id}, key);
   }
-  verdicts_.switches.push_back({node->name, reading_.sta_of(entry), entry.pairwise, entry.key_id,
+  verdicts_.switches.push_back({node->name, reading_.sta_of(entry), entry.pairwise, event.key_id,
                                 entry.part, key.tk_epoch, key.mic_epoch, entry.asked_ns,
                                 entry.done_ns, sent_});
 }
@@ -358,9 +417,26 @@ void RunWalk::on_station_removed(const KernelEvent& event) {
   const auto station = MacAddress::parse(event.address);
   if (!node) return;
   if (!station || *station == MacAddress{}) {
-    node->receiver.remove_all();
+    forget_all(*node);
   } else {
-    node->receiver.remove_pairwise(*station);
+    node->receiver.remove_station(*station);
+    node->open_ports.erase(*station);
+  }
+}
+
+void RunWalk::forget_all(Node& node) {
+  node.receiver.remove_all();
+  node.open_ports.clear();
+}
+
+void RunWalk::on_port_control(const KernelEvent& event) {
+  Node* node = node_by_name(event.node);
+  const auto peer = MacAddress::parse(event.address);
+  if (!node || !peer) return;
+  if (event.open) {
+    node->open_ports.insert(*peer);
+  } else {
+    node->open_ports.erase(*peer);
   }
 }
 

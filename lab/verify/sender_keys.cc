@@ -38,6 +38,9 @@ void SenderKeyFinder::find_mic(const AirFrame& frame, const KeyEpochs& epochs, b
   const MacHeader& header = frame.header;
   PartialMsdu& partial = partial_[{*header.ta(), header.ra(), header.qos ? header.tid : -1}];
   if (header.fragment == 0) partial = {header.sequence, 0, {}};
+  const bool again = header.retry && header.fragment > 0 && partial.seq == header.sequence &&
+                     partial.next_fragment == header.fragment + 1;
+  if (again) return;
   if (!result.tk_epoch || partial.seq != header.sequence ||
       partial.next_fragment != header.fragment) {
     partial.next_fragment = -1;  // a piece is missing: this MSDU can't be checked any more

@@ -20,6 +20,8 @@ const char* to_string(Verdict verdict) {
       return "duplicate";
     case Verdict::kFragmentDropped:
       return "fragment_dropped";
+    case Verdict::kPortClosed:
+      return "port_closed";
     case Verdict::kMalformed:
       return "malformed";
   }
@@ -57,6 +59,7 @@ bool agrees(Verdict verdict, Observed observed) {
     case Verdict::kUnprotected:
     case Verdict::kDuplicate:
     case Verdict::kFragmentDropped:
+    case Verdict::kPortClosed:
       return observed == Observed::kDroppedOther;
   }
   return false;

@@ -23,6 +23,7 @@ enum class Verdict {
   kUnprotected,      // a data frame in the clear although there is a key
   kDuplicate,        // a retry of a frame that has arrived
   kFragmentDropped,  // decrypted, but it does not fit the fragments before it
+  kPortClosed,       // opened and signed right, but the receiver's controlled port is not open yet
   kMalformed,        // too short, or not TKIP's format
 };
 
@@ -61,6 +62,9 @@ struct FrameVerdict {
   // An ICV failure that mac80211 never computes: its replay check comes first, and a new key's TSC
   // starts again at 1, below the old key's counter. Under any order of checks the frame is lost.
   bool at_replay_check = false;
+  // An ICV failure of a frame under the receiver's own TK: mac80211 opened it with a cached phase 1
+  // that is for another iv32, left there by the frame of this number.
+  std::optional<std::uint64_t> poisoned_by;
   std::optional<Observed> observed;  // absent: nothing observed this frame (no trace)
   std::string why;
   std::optional<Datagram> datagram;  // which of the flows' packets it carries

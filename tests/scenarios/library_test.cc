@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
+#include "lab/scenario/scenario_file.h"
 #include "tests/scenarios/lab_session.h"
 
 namespace keyrace {
@@ -140,6 +142,27 @@ TEST_F(Library, SeveralScenariosAreOneArray) {
   struct stat status {};
   EXPECT_EQ(stat(session_.path("both/sta-split-install/report.json").c_str(), &status), 0);
 }
+
+// Every scenario of the library does what it says, and nothing in it surprises the receiver model.
+class EachOfTheLibrary : public testing::TestWithParam<std::string> {};
+
+TEST_P(EachOfTheLibrary, Holds) {
+  LabSession session;
+  const LabSession::Result result = session.run({"run", GetParam(), "--format", "json"});
+  ASSERT_EQ(result.status, 0) << result.err << result.out;
+  EXPECT_THAT(result.json()["model"]["disagreements"], IsEmpty());
+  EXPECT_GT(result.json()["model"]["compared"], 0);
+  EXPECT_FALSE(result.json()["expectations"].empty());
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Library, EachOfTheLibrary,
+                         testing::ValuesIn(library_scenarios(KEYRACE_SCENARIOS)), test_name);
 
 }  // namespace
 }  // namespace keyrace
