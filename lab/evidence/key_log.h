@@ -21,7 +21,7 @@ struct KeyLogEntry {
   bool pairwise = false;
   std::optional<std::uint8_t> key_id;  // absent: the request names none
   std::optional<MacAddress> peer;
-  std::uint32_t cipher = 0;               // suite selector, 0x000fac02 is TKIP; 0: not given
+  std::uint32_t cipher = 0;               // suite selector, such as kCipherTkip; 0: not given
   std::vector<std::uint8_t> material;     // NL80211_KEY_DATA as the kernel got it
   std::vector<std::uint8_t> receive_seq;  // NL80211_KEY_SEQ, least significant octet first
   KeyPart part = KeyPart::kWhole;         // which half of the asked key this is (split)
@@ -39,6 +39,8 @@ struct KeyLog {
 // Throws EvidenceError, also where a shim tells that it overlooked a request.
 KeyLog read_key_log(const std::string& path);
 
-inline constexpr std::uint32_t kCipherTkip = 0x000fac02;  // IEEE Std 802.11-2020, Table 9-149
+// IEEE Std 802.11-2020, Table 9-149.
+inline constexpr std::uint32_t kCipherTkip = 0x000fac02;
+inline constexpr std::uint32_t kCipherCcmp = 0x000fac04;
 
 }  // namespace keyrace

@@ -69,8 +69,10 @@ std::string icv_failure_sentence(const std::string& sender, const std::string& r
   const auto unknown = std::ranges::count_if(
       frames, [](const FrameVerdict* frame) { return !frame->tk_epoch.has_value(); });
   const auto all = static_cast<std::ptrdiff_t>(frames.size());
-  std::string text = spoken_count(frames.size(), "frame") + " from " + sender +
-                     " failed the ICV at " + receiver + " (" + frames_and_times(frames) + "): ";
+  const FrameCipher cipher = frames.front()->cipher;
+  const std::string check = integrity_check(cipher);
+  std::string text = spoken_count(frames.size(), "frame") + " from " + sender + " failed the " +
+                     check + " at " + receiver + " (" + frames_and_times(frames) + "): ";
   if (newer == all) {
     text += sender + " sent them under the new key while " + receiver + " still had the old one.";
   } else if (unknown == all) {
@@ -83,13 +85,13 @@ std::string icv_failure_sentence(const std::string& sender, const std::string& r
             receiver + " had.";
   }
   const auto early = std::ranges::count_if(frames, &FrameVerdict::at_replay_check);
-  text += " Such a frame is dropped without a word, before Michael is looked at.";
+  text += " Such a frame is dropped without a word";
+  text += cipher == FrameCipher::kTkip ? ", before Michael is looked at." : ".";
   if (early > 0) {
-    text +=
-        " mac80211 even dropped " +
-        (static_cast<std::size_t>(early) == frames.size() ? "all" : std::to_string(early)) +
-        " of them at its replay check, before the ICV: a new key's TSC starts again at 1, below "
-        "the counter of the old one.";
+    text += " mac80211 even dropped " +
+            (static_cast<std::size_t>(early) == frames.size() ? "all" : std::to_string(early)) +
+            " of them at its replay check, before the " + check + ": a new key's " +
+            replay_counter(cipher) + " starts again at 1, below the counter of the old one.";
   }
   return text;
 }
@@ -166,6 +168,28 @@ void tell_poisoned(const RunVerdicts& verdicts, std::vector<std::string>& answer
   }
 }
 
+std::string no_mic_failure_sentence(const RunVerdicts& verdicts, bool no_icv_failure) {
+  const bool halves = std::ranges::any_of(
+      verdicts.switches, [](const KeySwitch& each) { return each.tk_epoch != each.mic_epoch; });
+  const FrameCipher cipher =
+      verdicts.frames.empty() ? FrameCipher::kTkip : verdicts.frames.front().cipher;
+  switch (cipher) {
+    case FrameCipher::kTkip:
+      if (no_icv_failure) return "No frame failed the ICV or the Michael MIC.";
+      if (halves) {
+        return "No frame failed the Michael MIC, although a node had halves of two keys: its TK "
+               "was the old one, so the ICV was wrong first.";
+      }
+      return "No frame failed the Michael MIC: both sides only ever used whole keys, and sides "
+             "that switch at different times fail the ICV first.";
+    case FrameCipher::kCcmp:
+      if (no_icv_failure) return "No frame failed the CCM MIC.";
+      return "None of this is a Michael MIC failure: CCMP has one key and one MIC, so a wrong key "
+             "can't look like tampering, and there are no countermeasures.";
+  }
+  return "";
+}
+
 void tell_failures(const RunVerdicts& verdicts, std::vector<std::string>& answer) {
   Stories mic;
   std::map<std::tuple<std::string, std::string>, std::vector<const FrameVerdict*>> icv;
@@ -183,17 +207,7 @@ void tell_failures(const RunVerdicts& verdicts, std::vector<std::string>& answer
     answer.push_back(icv_failure_sentence(std::get<0>(ends), std::get<1>(ends), frames));
   }
   tell_poisoned(verdicts, answer);
-  const bool halves = std::ranges::any_of(
-      verdicts.switches, [](const KeySwitch& each) { return each.tk_epoch != each.mic_epoch; });
-  if (mic.empty() && !icv.empty()) {
-    answer.push_back(
-        halves
-            ? "No frame failed the Michael MIC, although a node had halves of two keys: its TK was "
-              "the old one, so the ICV was wrong first."
-            : "No frame failed the Michael MIC: both sides only ever used whole keys, and sides "
-              "that switch at different times fail the ICV first.");
-  }
-  if (mic.empty() && icv.empty()) answer.push_back("No frame failed the ICV or the Michael MIC.");
+  if (mic.empty()) answer.push_back(no_mic_failure_sentence(verdicts, icv.empty()));
 }
 
 // "ap switched first in each of 4 rekeys, sta followed 50.0 ms to 50.1 ms later."

@@ -23,6 +23,7 @@ Json to_json(const FrameVerdict& frame) {
             {"frag", frame.frag},
             {"retry", frame.retry},
             {"group", frame.group},
+            {"cipher", to_string(frame.cipher)},
             {"tsc", frame.tsc ? Json(frame.tsc->value) : Json(nullptr)},
             {"key_id", frame.key_id ? Json(frame.key_id->value) : Json(nullptr)},
             {"tk_epoch", or_null(frame.tk_epoch)},

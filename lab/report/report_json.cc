@@ -103,6 +103,7 @@ Json report_to_json(const Report& report) {
             {"held", count(report.observed, Observed::kHeld)},
             {"mic_failure", count(report.observed, Observed::kMicFailure)},
             {"tkip_failure", count(report.observed, Observed::kTkipFailure)},
+            {"ccmp_failure", count(report.observed, Observed::kCcmpFailure)},
             {"dropped_other", count(report.observed, Observed::kDroppedOther)}}},
           {"model", model_json(report)},
           {"rekeys", rekeys},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lab/ccmp/mpdu.h"
 #include "lab/dot11/llc.h"
 #include "lab/evidence/json_lines.h"
 
@@ -9,6 +10,7 @@ namespace keyrace {
 namespace {
 
 constexpr std::uint64_t kTraceResolutionNs = 1000;
+constexpr std::size_t kSnapLength = 8;
 
 std::map<std::string, std::string> stas_by_mac(const GuestSummary& guest) {
   std::map<std::string, std::string> result;
@@ -31,12 +33,35 @@ Observed observed_drop(const std::string& reason) {
   if (reason == "RX_DROP_U_TKIP_FAIL" || reason == "RX_DROP_U_SHORT_TKIP") {
     return Observed::kTkipFailure;
   }
+  // MIC_FAIL is the CCM MIC; Michael's is MMIC_FAIL.
+  if (reason == "RX_DROP_U_MIC_FAIL" || reason == "RX_DROP_U_REPLAY" ||
+      reason == "RX_DROP_U_SHORT_CCMP" || reason == "RX_DROP_U_SHORT_CCMP_MIC") {
+    return Observed::kCcmpFailure;
+  }
   return Observed::kDroppedOther;
 }
 
 bool is_eapol(ByteSpan msdu) {
   const auto snap = parse_snap(msdu);
   return snap && snap->ethertype == kEthertypeEapol;
+}
+
+// The frame's replay counter and key ID, where it has them.
+void read_cipher_header(const AirFrame& frame, FrameVerdict& verdict) {
+  switch (verdict.cipher) {
+    case FrameCipher::kTkip:
+      if (const auto header = parse_tkip_header(frame.body)) {
+        verdict.tsc = header->tsc;
+        verdict.key_id = header->key_id;
+      }
+      break;
+    case FrameCipher::kCcmp:
+      if (const auto header = parse_ccmp_header(frame.body)) {
+        verdict.tsc = header->pn;
+        verdict.key_id = header->key_id;
+      }
+      break;
+  }
 }
 
 std::optional<Datagram> carried_datagram(ByteSpan msdu) {
@@ -275,9 +300,8 @@ bool RunWalk::expects(const Pending& pending, const KernelEvent& event) const {
   // The MSDU's length is only known here where the frame is not one of several fragments.
   if (frame.header.more_fragments) return false;
   if (frame.header.fragment > 0) return true;
-  const std::size_t overhead =
-      frame.header.protected_frame ? 8 + 8 + 12 : 8;  // SNAP, Michael, TKIP
-  return frame.body.size() == event.length + overhead;
+  const std::size_t around = frame.header.protected_frame ? overhead(pending.sender.cipher) : 0;
+  return frame.body.size() == event.length + kSnapLength + around;
 }
 
 void RunWalk::drop_out(Node& node) {
@@ -326,10 +350,8 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdict.retry = mac.retry;
   verdict.group = mac.ra().is_group();
   verdict.protected_frame = mac.protected_frame;
-  if (const auto header = parse_tkip_header(frame.body); header && mac.protected_frame) {
-    verdict.tsc = header->tsc;
-    verdict.key_id = header->key_id;
-  }
+  verdict.cipher = pending.sender.cipher;
+  if (mac.protected_frame) read_cipher_header(frame, verdict);
   verdict.tk_epoch = pending.sender.tk_epoch;
   verdict.mic_epoch = pending.sender.mic_epoch;
   verdict.receiver_epoch = judgement.tk_epoch;
@@ -366,18 +388,21 @@ const KeyLogEntry& RunWalk::entry_for(const KernelEvent& event, bool succeeded, 
 
 InstalledKey RunWalk::installed_key(const KeyLogEntry& entry, const Node& node) const {
   InstalledKey installed;
-  const auto key = reading_.tkip_key(entry);
+  const auto key = reading_.key(entry);
   if (!key) return installed;
   const bool from_ap = !node.is_ap;  // what this node receives
   const auto epochs = keys_.pairwise.find(reading_.sta_of(entry));
+  installed.cipher = key->cipher;
   installed.tk = key->tk;
-  installed.rx_mic = from_ap ? key->mic_from_authenticator : key->mic_from_supplicant;
-  installed.tx_mic = from_ap ? key->mic_from_supplicant : key->mic_from_authenticator;
+  installed.rx_mic = key->mic_key(from_ap);
+  installed.tx_mic = key->mic_key(!from_ap);
   const KeyEpochs* known =
       entry.pairwise ? (epochs == keys_.pairwise.end() ? nullptr : &epochs->second) : &keys_.group;
   if (known) {
     installed.tk_epoch = known->tk_epoch(installed.tk);
-    installed.mic_epoch = known->mic_epoch(installed.rx_mic, from_ap);
+    installed.mic_epoch = key->cipher == FrameCipher::kTkip
+                              ? known->mic_epoch(installed.rx_mic, from_ap)
+                              : installed.tk_epoch;
   }
   for (std::size_t i = std::min<std::size_t>(entry.receive_seq.size(), 6); i > 0; --i) {
     installed.initial_tsc.value = installed.initial_tsc.value << 8 | entry.receive_seq[i - 1];
