@@ -61,6 +61,7 @@ std::string mic_failure_sentence(const Story& story,
 }
 
 // ICV failures of all rekeys in one direction have one cause; one sentence tells them together.
+// All frames are of one cipher.
 std::string icv_failure_sentence(const std::string& sender, const std::string& receiver,
                                  const std::vector<const FrameVerdict*>& frames) {
   const auto newer = std::ranges::count_if(frames, [](const FrameVerdict* frame) {
@@ -192,7 +193,7 @@ std::string no_mic_failure_sentence(const RunVerdicts& verdicts, bool no_icv_fai
 
 void tell_failures(const RunVerdicts& verdicts, std::vector<std::string>& answer) {
   Stories mic;
-  std::map<std::tuple<std::string, std::string>, std::vector<const FrameVerdict*>> icv;
+  std::map<std::tuple<std::string, std::string, FrameCipher>, std::vector<const FrameVerdict*>> icv;
   for (const FrameVerdict& frame : verdicts.frames) {
     if (frame.verdict == Verdict::kMicFailure) {
       mic[{frame.verdict, frame.sender, frame.receiver, frame.group, frame.tk_epoch,
@@ -200,7 +201,7 @@ void tell_failures(const RunVerdicts& verdicts, std::vector<std::string>& answer
           .push_back(&frame);
     }
     if (frame.verdict == Verdict::kIcvFailure && !frame.poisoned_by)
-      icv[{frame.sender, frame.receiver}].push_back(&frame);
+      icv[{frame.sender, frame.receiver, frame.cipher}].push_back(&frame);
   }
   for (const auto& [story, frames] : mic) answer.push_back(mic_failure_sentence(story, frames));
   for (const auto& [ends, frames] : icv) {

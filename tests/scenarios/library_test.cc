@@ -72,6 +72,46 @@ TEST_F(Library, LateStaLosesWindowTimesRateAndFailsNoMic) {
   EXPECT_EQ(report["traffic"]["lost"], 5 * report["rekeys"].size());
 }
 
+// The same race with one key and one MIC: the same losses, and nothing that looks like tampering.
+TEST_F(Library, LateStaLosesTheSameUnderCcmp) {
+  const json report = run("sta-wpa2-ccmp-late");
+  ASSERT_GE(report["rekeys"].size(), 4u);
+  for (const json& rekey : report["rekeys"]) {
+    EXPECT_NEAR(rekey["window_ns"].get<double>(), 50e6, 1e6);
+    EXPECT_EQ(rekey["first"], "ap");
+    EXPECT_EQ(rekey["lost_in_window"], 5);
+    EXPECT_EQ(rekey["icv_failures"], 5);  // no group key message, which WPA2 has in 3/4
+    EXPECT_EQ(rekey["mic_failures"], 0);
+  }
+  EXPECT_EQ(report["traffic"]["lost"], 5 * report["rekeys"].size());
+  EXPECT_EQ(report["frames"]["icv_failure_at_replay_check"],
+            report["frames"]["verdicts"]["icv_failure"]);
+  EXPECT_EQ(report["observed"]["ccmp_failure"], report["frames"]["verdicts"]["icv_failure"]);
+  EXPECT_EQ(report["observed"]["tkip_failure"], 0);
+  EXPECT_EQ(report["model"]["compared"], report["frames"]["protected"]);
+  for (const json& frame : frames()) {
+    EXPECT_EQ(frame["cipher"], "ccmp");
+    EXPECT_EQ(frame["mic_epoch"], frame["tk_epoch"]);
+    if (frame["verdict"] != "icv_failure") continue;
+    EXPECT_GT(frame["tk_epoch"], frame["receiver_epoch"]);
+    EXPECT_EQ(frame["observed"], "ccmp_failure");
+  }
+}
+
+// With the AP late its frames are under the old key, whose PN is high: they get as far as the MIC.
+TEST_F(Library, LateApsFramesFailTheCcmMic) {
+  const LabSession::Result result =
+      session_.run({"run", "sta-wpa2-ccmp-late", "--format", "json", "--out", session_.path("run"),
+                    "--set", "/faults/0/node=ap", "--set", "/expect=[]"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const json report = result.json();
+  ASSERT_GE(report["rekeys"].size(), 4u);
+  for (const json& rekey : report["rekeys"]) EXPECT_EQ(rekey["icv_failures"], 5);
+  EXPECT_EQ(report["frames"]["icv_failure_at_replay_check"], 0);
+  EXPECT_EQ(report["observed"]["ccmp_failure"], report["frames"]["verdicts"]["icv_failure"]);
+  EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
+}
+
 TEST_F(Library, SplitInstallFailsTheMicInsideTheGap) {
   const json report = run("sta-split-install");
   EXPECT_GE(report["frames"]["verdicts"]["mic_failure"], 2);

@@ -448,7 +448,8 @@ TEST(ReportJson, HasEveryFieldOfTheContract) {
   expect_fields(json["frames"]["verdicts"],
                 {"accepted", "icv_failure", "mic_failure", "replay", "no_key", "unprotected",
                  "duplicate", "fragment_dropped", "malformed"});
-  expect_fields(json["observed"], {"delivered", "mic_failure", "tkip_failure", "dropped_other"});
+  expect_fields(json["observed"],
+                {"delivered", "mic_failure", "tkip_failure", "ccmp_failure", "dropped_other"});
   expect_fields(json["model"], {"compared", "disagreements"});
   expect_fields(json["model"]["disagreements"][0], {"frame", "verdict", "observed"});
   expect_fields(json["rekeys"][0],
@@ -579,6 +580,18 @@ TEST_F(ExplainTest, NothingWrong) {
   EXPECT_THAT(answer(), Contains("The receiver model and Linux 7.3.4 agree on all 1 frame."));
   EXPECT_THAT(answer(), Not(Contains(HasSubstr("fault"))));
   EXPECT_THAT(answer(), Not(Contains(HasSubstr("countermeasures"))));
+}
+
+TEST_F(ExplainTest, CcmpHasItsOwnWords) {
+  rekey(2, 2 * kSecond, 2 * kSecond + 50 * kMs);
+  traffic();
+  FrameVerdict& late = frame(Verdict::kIcvFailure, 2 * kSecond + kMs, 2, 2, 1, 1);
+  late.cipher = FrameCipher::kCcmp;
+  late.at_replay_check = true;
+  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("1 frame from ap failed the CCM MIC at sta"),
+                                       HasSubstr("before the CCM MIC: a new key's PN"),
+                                       Not(HasSubstr("Michael")))));
+  EXPECT_THAT(answer(), Contains(HasSubstr("None of this is a Michael MIC failure")));
 }
 
 TEST_F(ExplainTest, AStationThatInstallsLate) {

@@ -331,8 +331,8 @@ TEST(KeyLogReading, TheTwoSidesInstallsAreOneEpoch) {
   log.entries[4].peer = kAp;
   const RunKeys keys = reading.keys(log);
   ASSERT_EQ(keys.pairwise.size(), 1U);
-  EXPECT_EQ(keys.pairwise.at("sta").keys(), (std::vector{key_of(1), key_of(2)}));
-  EXPECT_EQ(keys.group.keys(), std::vector{key_of(3)});
+  EXPECT_EQ(keys.pairwise.at("sta").keys(), (std::vector<EpochKey>{key_of(1), key_of(2)}));
+  EXPECT_EQ(keys.group.keys(), std::vector<EpochKey>{key_of(3)});
 }
 
 TEST(KeyLogReading, HalvesAndOtherCiphersAreNoEpochs) {
