@@ -47,8 +47,9 @@ void decode_kernel_trace(const std::string& directory, const Kernel& kernel) {
   std::filesystem::remove(raw);
 }
 
-RunEvidence read_evidence(const std::string& directory) {
+RunEvidence read_evidence(const std::string& directory, const RunRecord& record) {
   RunEvidence evidence;
+  evidence.drop_reasons = record.drop_reasons;
   evidence.guest = read_guest_summary(directory + "/" + file::kGuest);
   evidence.keys = read_key_log(directory + "/" + file::kKeys);
   evidence.kernel = read_kernel_log(directory + "/" + file::kKernel);
@@ -74,8 +75,11 @@ void check_shims(const RunEvidence& evidence) {
   }
 }
 
-RunRecord make_record(const std::string& directory, double wall_s) {
-  RunRecord record{"uml", wall_s, {}};
+RunRecord make_record(const std::string& directory, const Kernel& kernel, double wall_s) {
+  const bool drop_reasons = std::ranges::any_of(kernel.drop_reasons, [](const auto& reason) {
+    return reason.second == "RX_DROP_U_TKIP_FAIL";
+  });
+  RunRecord record{"uml", drop_reasons, wall_s, {}};
   for (const GuestNode& node : read_guest_summary(directory + "/" + file::kGuest).nodes) {
     record.versions[node.name] = stack_version(node.program);
   }
@@ -102,7 +106,8 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
   try {
     decode_kernel_trace(directory, options.kernel);
-    write_run_record(directory + "/" + file::kRun, make_record(directory, wall.count()));
+    write_run_record(directory + "/" + file::kRun,
+                     make_record(directory, options.kernel, wall.count()));
     return {report_from_evidence(directory), directory};
   } catch (const EvidenceError& error) {
     throw LabFailure(std::string("judge the run: ") + error.what() + "; evidence: " + directory);
@@ -113,12 +118,12 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
 
 Report report_from_evidence(const std::string& directory) {
   const Scenario scenario = load_scenario(directory + "/" + file::kScenario);
-  const RunEvidence evidence = read_evidence(directory);
+  const RunRecord record = read_run_record(directory + "/" + file::kRun);
+  const RunEvidence evidence = read_evidence(directory, record);
   check_shims(evidence);
   const RunVerdicts verdicts = verify_run(evidence);
   Report report = build_report(scenario, evidence, verdicts,
                                read_traffic_log(directory + "/" + file::kTraffic));
-  const RunRecord record = read_run_record(directory + "/" + file::kRun);
   report.engine = record.engine;
   report.wall_s = record.wall_s;
   for (const GuestNode& node : evidence.guest.nodes) {

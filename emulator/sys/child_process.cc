@@ -1,12 +1,14 @@
 #include "emulator/sys/child_process.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -45,6 +47,8 @@ const char* become_child(const PreparedChild& child) {
   if (dup2(child.stdin_fd, 0) < 0 || dup2(child.stdout_fd, 1) < 0 || dup2(child.stdout_fd, 2) < 0) {
     return "redirect";
   }
+  // Also what our own caller left open in us; a kernel before 5.11 can't, then those few stay.
+  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   for (const int fd : options.inherit) fcntl(fd, F_SETFD, 0);
   if (options.network && setns(options.network->fd(), CLONE_NEWNET) != 0)
     return "enter namespace of";
@@ -88,7 +92,11 @@ ChildProcess::ChildProcess(const Options& options) {
   }
   write_end.reset();
   StartFailure failure{};
-  if (read(read_end.get(), &failure, sizeof failure) == sizeof failure) {
+  ssize_t got = 0;
+  do {
+    got = read(read_end.get(), &failure, sizeof failure);
+  } while (got < 0 && errno == EINTR);
+  if (got == sizeof failure) {
     reap(true);
     throw SystemError(std::string(failure.step) + " " + options.argv[0], failure.error);
   }
@@ -134,7 +142,8 @@ std::optional<int> ChildProcess::poll_status() {
 int ChildProcess::stop(std::chrono::milliseconds patience) {
   signal(SIGTERM);
   pollfd ended{fd(), POLLIN, 0};
-  if (!poll_status() && poll(&ended, 1, static_cast<int>(patience.count())) == 0) signal(SIGKILL);
+  // A signal that ends the patience early counts as its end: nothing may wait forever here.
+  if (!poll_status() && poll(&ended, 1, static_cast<int>(patience.count())) != 1) signal(SIGKILL);
   if (!status_) reap(true);
   return *status_;
 }

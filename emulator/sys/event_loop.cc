@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "emulator/sys/system_error.h"
 
@@ -75,10 +76,12 @@ void EventLoop::turn(MonotonicTime deadline) {
     const Callback callback = found->second;
     callback();
   }
-  while (!moments_.empty() && moments_.begin()->first <= monotonic_now()) {
-    const auto node = moments_.extract(moments_.begin());
-    node.mapped()();
-  }
+  // What these add is for the next turn, even where it is due: the deadline comes in between.
+  const auto due_end = moments_.upper_bound(monotonic_now());
+  std::vector<Callback> due;
+  for (auto it = moments_.begin(); it != due_end; ++it) due.push_back(std::move(it->second));
+  moments_.erase(moments_.begin(), due_end);
+  for (const Callback& callback : due) callback();
 }
 
 }  // namespace keyrace

@@ -29,15 +29,29 @@ constexpr char kVirtualStart[] = "time-travel-start=1767225600000000000";
 
 std::vector<std::string> kernel_arguments(const Kernel& kernel, const UmlOptions& options,
                                           const std::string& scratch) {
-  return {kernel.program, "mem=256M",  // Named although they are the defaults: UML appends those,
-                                       // behind the guest's arguments.
-          "root=98:0", "console=tty0", "rootfstype=hostfs", "rootflags=/", "ro", "con=null",
-          "con0=fd:0,fd:1", "quiet",
-          // Instead of ptrace where kernel (6.16) and host know it.
-          "seccomp=auto", "time-travel=inf-cpu", kVirtualStart, "norandmaps", "no_hash_pointers",
-          "mac80211_hwsim.radios=0", "uml_dir=" + scratch, std::string("umid=") + kUmid,
-          "init=\"" + options.guest_program + "\"", "--", "guest",
-          "\"" + options.run_directory + "/" + evidence_file::kJob + "\""};
+  std::vector<std::string> words{kernel.program,
+                                 "mem=256M",
+                                 "rootfstype=hostfs",
+                                 "rootflags=/",
+                                 "ro",
+                                 "con=null",
+                                 "con0=fd:0,fd:1",
+                                 "quiet",
+                                 "time-travel=inf-cpu",
+                                 kVirtualStart,
+                                 "norandmaps",
+                                 "no_hash_pointers",
+                                 "mac80211_hwsim.radios=0",
+                                 "uml_dir=" + scratch,
+                                 std::string("umid=") + kUmid};
+  // Instead of ptrace, where kernel (6.16) and host know it.
+  words.push_back("seccomp=auto");
+  // Without these UML appends its own, behind the guest's arguments; and a number for root would
+  // make 6.1 look for a block device.
+  words.insert(words.end(), {"root=hostfs", "console=tty0"});
+  words.insert(words.end(), {"init=\"" + options.guest_program + "\"", "--", "guest",
+                             "\"" + options.run_directory + "/" + evidence_file::kJob + "\""});
+  return words;
 }
 
 // A UML kernel loses half of its time when it moves between CPUs.

@@ -11,7 +11,11 @@ void write_job(const std::string& path, const Job& job) {
 
 Job read_job(const std::string& path) {
   const nlohmann::json json = read_json_file(path);
-  return {json.at("run_directory"), json.at("shim")};
+  try {
+    return {json.at("run_directory"), json.at("shim")};
+  } catch (const nlohmann::json::exception& error) {
+    throw EvidenceError(path + ": " + error.what());
+  }
 }
 
 void write_guest_summary(const std::string& path, const GuestSummary& summary) {

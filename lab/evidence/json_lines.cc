@@ -12,14 +12,19 @@ namespace {
 
 constexpr std::size_t kBufferSize = 1 << 16;
 
-void check_header(const std::string& path, const std::string& kind, const nlohmann::json& header) {
-  if (header.value("file", "") != kind) {
-    throw EvidenceError(path + ":1: not a " + kind + " file: its first line should be " +
-                        evidence_header(kind));
+std::string not_of_kind(const std::string& kind) {
+  std::string header = evidence_header(kind);
+  header.pop_back();
+  return "not a " + kind + " file: its first line should be " + header;
+}
+
+void check_header(const std::string& kind, const nlohmann::json& header) {
+  if (!header.is_object() || header.value("file", nlohmann::json()) != kind) {
+    throw EvidenceError(not_of_kind(kind));
   }
-  if (header.value("schema", 0) != kEvidenceSchema) {
-    throw EvidenceError(path + ":1: schema " + header.value("schema", nlohmann::json()).dump() +
-                        " is not known; this program reads schema " +
+  const nlohmann::json schema = header.value("schema", nlohmann::json());
+  if (schema != kEvidenceSchema) {
+    throw EvidenceError("schema " + schema.dump() + " is not known; this program reads schema " +
                         std::to_string(kEvidenceSchema));
   }
 }
@@ -61,18 +66,23 @@ void read_json_lines(const std::string& path, const std::string& kind,
   std::ifstream in(path);
   if (!in) throw EvidenceError(path + ": can't be read; is this a run directory?");
   std::string line;
-  for (std::size_t number = 1; std::getline(in, line); ++number) {
+  std::size_t number = 1;
+  const auto place = [&] { return path + ":" + std::to_string(number) + ": "; };
+  for (; std::getline(in, line); ++number) {
     try {
       const nlohmann::json record = nlohmann::json::parse(line);
       if (number == 1) {
-        check_header(path, kind, record);
+        check_header(kind, record);
       } else {
         each(record);
       }
     } catch (const nlohmann::json::exception& error) {
-      throw EvidenceError(path + ":" + std::to_string(number) + ": " + error.what());
+      throw EvidenceError(place() + error.what());
+    } catch (const EvidenceError& error) {
+      throw EvidenceError(place() + error.what());
     }
   }
+  if (number == 1) throw EvidenceError(place() + not_of_kind(kind));
 }
 
 }  // namespace keyrace

@@ -12,7 +12,7 @@ constexpr char kKind[] = "kernel";
 
 using Type = KernelEventType;
 
-constexpr std::array<std::pair<Type, const char*>, 11> kTypeNames{{
+constexpr std::array<std::pair<Type, const char*>, 12> kTypeNames{{
     {Type::kSent, "sent"},
     {Type::kDelivered, "delivered"},
     {Type::kEapolDelivered, "eapol_delivered"},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<Type, const char*>, 11> kTypeNames{{
     {Type::kAddKey, "add_key"},
     {Type::kDelKey, "del_key"},
     {Type::kKeyReturned, "key_returned"},
+    {Type::kPortControl, "port_control"},
     {Type::kStationRemoved, "station_removed"},
     {Type::kMlmeReceived, "mlme_received"},
     {Type::kMlmeSent, "mlme_sent"},
@@ -56,6 +57,7 @@ nlohmann::ordered_json to_json(const KernelEvent& event) {
   if (!event.address.empty()) line["address"] = event.address;
   if (event.type == Type::kKeyReturned) line["result"] = event.result;
   if (event.type == Type::kEapolDelivered) line["unencrypted"] = event.unencrypted;
+  if (event.type == Type::kPortControl) line["open"] = event.open;
   if (event.leaves) line["leaves"] = true;
   return line;
 }
@@ -73,6 +75,7 @@ KernelEvent from_json(const nlohmann::json& line) {
   event.address = line.value("address", "");
   event.result = line.value("result", 0);
   event.unencrypted = line.value("unencrypted", false);
+  event.open = line.value("open", false);
   event.leaves = line.value("leaves", false);
   return event;
 }

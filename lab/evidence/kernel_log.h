@@ -19,6 +19,7 @@ enum class KernelEventType {
   kAddKey,          // rdev_add_key: the switch happens between this and its kKeyReturned
   kDelKey,          // rdev_del_key
   kKeyReturned,     // rdev_return_int after kAddKey or kDelKey of the same node
+  kPortControl,     // rdev_change_station: the controlled port towards `address` opens or closes
   kStationRemoved,  // rdev_del_station: the AP forgets `address`, all zero: everyone
   kMlmeReceived,    // cfg80211_rx_mlme_mgmt: the STA got a management frame of its association
   kMlmeSent,        // cfg80211_tx_mlme_mgmt: the STA sent one
@@ -35,6 +36,7 @@ struct KernelEvent {
   bool pairwise = false;     // kAddKey, kDelKey
   std::string address;       // peer or station, "02:00:..."
   int result = 0;            // kKeyReturned: 0 or a negative errno
+  bool open = false;         // kPortControl
   bool unencrypted = false;  // kEapolDelivered
   bool leaves = false;  // kMlmeReceived, kMlmeSent: it ends the association, and the keys with it
 };

@@ -27,25 +27,36 @@ KeyPart part(const std::string& name) {
   throw EvidenceError("unknown part " + name);
 }
 
+std::optional<MacAddress> peer(const nlohmann::json& value) {
+  if (value.is_null()) return std::nullopt;
+  const auto result = MacAddress::parse(value.get<std::string>());
+  if (!result) throw EvidenceError("peer is not a MAC address");
+  return result;
+}
+
+// "000fac02"; 0 where there is none.
+std::uint32_t cipher(const nlohmann::json& line) {
+  const std::vector<std::uint8_t> suite = octets(line, "cipher");
+  if (!suite.empty() && suite.size() != 4) throw EvidenceError("cipher is not of 4 octets");
+  return suite.empty() ? 0 : load_be<std::uint32_t>(suite, 0);
+}
+
 KeyLogEntry entry(const nlohmann::json& line, const std::string& event) {
   KeyLogEntry result;
   result.node = line.at("node");
   result.action = action(event);
   result.n = line.at("n");
   result.pairwise = line.at("key") == "pairwise";
-  result.key_id = line.at("key_id");
-  if (!line.at("peer").is_null())
-    result.peer = MacAddress::parse(line.at("peer").get<std::string>());
-  if (!line.at("cipher").is_null()) {
-    result.cipher =
-        static_cast<std::uint32_t>(std::stoul(line.at("cipher").get<std::string>(), nullptr, 16));
-  }
+  if (!line.at("key_id").is_null()) result.key_id = line.at("key_id").get<std::uint8_t>();
+  result.peer = peer(line.at("peer"));
+  result.cipher = cipher(line);
   result.material = octets(line, "material");
   result.receive_seq = octets(line, "seq");
   result.part = part(line.at("part"));
   if (!line.at("fault").is_null()) result.fault = line.at("fault");
   result.asked_ns = line.at("asked_ns");
   result.done_ns = line.at("done_ns");
+  result.error = line.at("error");
   return result;
 }
 
@@ -57,6 +68,11 @@ KeyLog read_key_log(const std::string& path) {
     const std::string event = line.at("event");
     if (event == "attached") {
       log.attached.push_back(line.at("node"));
+    } else if (event == "overlooked") {
+      throw EvidenceError("the shim of " + line.at("node").get<std::string>() + " overlooked " +
+                          line.at("requests").dump() +
+                          " key requests: more came in one send than it can follow, so which keys "
+                          "were in use from here on is not known");
     } else {
       log.entries.push_back(entry(line, event));
     }

@@ -8,6 +8,7 @@ namespace keyrace {
 
 struct RunRecord {
   std::string engine;                           // "uml"
+  bool drop_reasons = true;                     // the kernel says why mac80211 drops a frame
   double wall_s = 0;                            // boot to power-off
   std::map<std::string, std::string> versions;  // of the nodes' stacks, by node
 };

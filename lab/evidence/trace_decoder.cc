@@ -15,9 +15,15 @@ struct TraceLine {
   std::string_view text;  // behind the event's name
 };
 
-// The first octet of Frame Control, as the trace prints it.
-constexpr std::string_view kDeauthentication = "0xc0";
-constexpr std::string_view kDisassociation = "0xa0";
+// The first octet of Frame Control: subtype, type, version.
+constexpr std::uint16_t kDeauthentication = 0xc0;
+constexpr std::uint16_t kDisassociation = 0xa0;
+
+// kernel/trace/trace_output.c, trace_print_context: "%16s-%-7d [%03d] ".
+constexpr std::size_t kTaskNameWidth = 16;
+
+// 1 << NL80211_STA_FLAG_AUTHORIZED.
+constexpr std::uint32_t kAuthorizedFlag = 1u << 1;
 
 template <typename Number>
 Number number(std::string_view text, int base = 10) {
@@ -27,9 +33,10 @@ Number number(std::string_view text, int base = 10) {
 }
 
 std::optional<TraceLine> split_line(std::string_view line) {
-  // A task's name may hold any character, so look from the event's side: "] flags seconds.micros:
+  // A task's name may hold any character, so begin behind it; then "[cpu] flags seconds.micros:
   // event: ".
-  const std::size_t cpu = line.find("] ");
+  const bool padded = line.size() > kTaskNameWidth && line[kTaskNameWidth] == '-';
+  const std::size_t cpu = line.find("] ", padded ? kTaskNameWidth : 0);
   const std::size_t colon = line.find(": ", cpu);
   if (cpu == std::string_view::npos || colon == std::string_view::npos) return std::nullopt;
   const std::size_t begin = line.rfind(' ', colon) + 1;
@@ -61,9 +68,15 @@ std::string_view after_interface(std::string_view text) {
   return at == std::string_view::npos ? std::string_view{} : first_word(text.substr(at + 3));
 }
 
-std::uint32_t drop_reason(std::string_view text) {
-  const std::string_view value = field(text, "reason: ");
-  return value.starts_with("0x") ? number<std::uint32_t>(value.substr(2), 16) : 0;
+// "0x10022"; 0: not such a number.
+std::uint32_t hex_number(std::string_view text) {
+  return text.starts_with("0x") ? number<std::uint32_t>(text.substr(2), 16) : 0;
+}
+
+// "0x2", or "2" in older kernels.
+std::uint32_t station_flags(std::string_view text) {
+  return text.starts_with("0x") ? number<std::uint32_t>(text.substr(2), 16)
+                                : number<std::uint32_t>(text);
 }
 
 class Decoder {
@@ -97,6 +110,8 @@ class Decoder {
       return key_request(event, line);
     } else if (line.event == "rdev_return_int") {
       return key_result(event, text);
+    } else if (line.event == "rdev_change_station") {
+      return port_control(event, text);
     } else if (line.event == "rdev_del_station") {
       event.type = Type::kStationRemoved;
       event.node = first_word(text);
@@ -105,8 +120,9 @@ class Decoder {
       const bool received = line.event == "cfg80211_rx_mlme_mgmt";
       event.type = received ? Type::kMlmeReceived : Type::kMlmeSent;
       event.node = field(text, "netdev:");
-      const std::string_view frame_control = field(text, "ftype:");
-      event.leaves = frame_control == kDeauthentication || frame_control == kDisassociation;
+      // Both octets of Frame Control, little endian: flags such as Retry stand before the type.
+      const auto type = static_cast<std::uint16_t>(hex_number(field(text, "ftype:")) & 0xff);
+      event.leaves = type == kDeauthentication || type == kDisassociation;
     } else {
       return std::nullopt;  // control ports' sending side: the capture has it
     }
@@ -116,9 +132,23 @@ class Decoder {
  private:
   std::optional<KernelEvent> drop(KernelEvent event, std::string_view text) const {
     event.type = KernelEventType::kDropped;
-    event.reason = drop_reason(text);
+    event.reason = hex_number(field(text, "reason: "));
+    // The kernel prints the core's reasons as names, those of subsystems as numbers.
+    if (event.reason == 0) return std::nullopt;
     const auto name = reasons_.find(event.reason);
     if (name != reasons_.end()) event.reason_name = name->second;
+    return event;
+  }
+
+  // Stacks change many flags of a station; only the one that opens the port matters here.
+  static std::optional<KernelEvent> port_control(KernelEvent event, std::string_view text) {
+    event.type = KernelEventType::kPortControl;
+    event.node = first_word(text);
+    event.address = field(text, "station mac: ");
+    const std::uint32_t mask = station_flags(field(text, "flags mask: "));
+    const std::uint32_t set = station_flags(field(text, "flags set: "));
+    event.open = (set & kAuthorizedFlag) != 0;
+    if ((mask & kAuthorizedFlag) == 0) return std::nullopt;
     return event;
   }
 

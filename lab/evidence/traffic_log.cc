@@ -12,9 +12,10 @@ constexpr char kKind[] = "traffic";
 void write_traffic_log(const std::string& path, const std::vector<TrafficRecord>& records) {
   JsonLinesWriter writer(path, kKind);
   for (const TrafficRecord& record : records) {
-    nlohmann::ordered_json line{{"flow", record.flow},       {"sequence", record.sequence},
-                                {"sent_ns", record.sent_ns}, {"received_ns", nullptr},
-                                {"arrival", record.arrival}, {"copies", record.copies}};
+    nlohmann::ordered_json line{{"flow", record.flow},         {"sta", record.sta},
+                                {"sequence", record.sequence}, {"sent_ns", record.sent_ns},
+                                {"received_ns", nullptr},      {"arrival", record.arrival},
+                                {"copies", record.copies}};
     if (record.received_ns) line["received_ns"] = *record.received_ns;
     writer.write(line);
   }
@@ -25,6 +26,7 @@ std::vector<TrafficRecord> read_traffic_log(const std::string& path) {
   std::vector<TrafficRecord> records;
   read_json_lines(path, kKind, [&](const nlohmann::json& line) {
     TrafficRecord record{.flow = line.at("flow"),
+                         .sta = line.at("sta"),
                          .sequence = line.at("sequence"),
                          .sent_ns = line.at("sent_ns"),
                          .received_ns = std::nullopt,

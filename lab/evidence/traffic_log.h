@@ -11,6 +11,7 @@ namespace keyrace {
 
 struct TrafficRecord {
   std::uint32_t flow = 0;      // index in Scenario::traffic
+  std::string sta{};           // the flow's STA
   std::uint64_t sequence = 0;  // from 1
   std::uint64_t sent_ns = 0;   // guest's CLOCK_MONOTONIC
   std::optional<std::uint64_t> received_ns{};

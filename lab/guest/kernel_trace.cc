@@ -42,6 +42,7 @@ constexpr const char* kAlwaysRecorded[] = {
     "cfg80211/rdev_add_key",
     "cfg80211/rdev_del_key",
     "cfg80211/rdev_return_int",
+    "cfg80211/rdev_change_station",
     "cfg80211/rdev_del_station",
     "cfg80211/cfg80211_rx_control_port",
     "cfg80211/cfg80211_michael_mic_failure",

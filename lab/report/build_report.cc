@@ -33,6 +33,7 @@ void count_frames(Report& report, const RunVerdicts& verdicts) {
   std::uint64_t last_protected = 0;
   for (const FrameVerdict& frame : verdicts.frames) {
     ++report.verdicts[frame.verdict];
+    if (frame.poisoned_by) ++report.phase1_poisoned;
     if (frame.at_replay_check) ++report.at_replay_check;
     if (frame.protected_frame && frame.n != last_protected) {
       ++report.protected_frames;

@@ -61,31 +61,38 @@ std::string mic_failure_sentence(const Story& story,
 }
 
 // ICV failures of all rekeys in one direction have one cause; one sentence tells them together.
+// All frames are of one cipher.
 std::string icv_failure_sentence(const std::string& sender, const std::string& receiver,
                                  const std::vector<const FrameVerdict*>& frames) {
   const auto newer = std::ranges::count_if(frames, [](const FrameVerdict* frame) {
     return frame->tk_epoch.value_or(0) > frame->receiver_epoch.value_or(0);
   });
-  const auto older = static_cast<std::ptrdiff_t>(frames.size()) - newer;
-  std::string text = spoken_count(frames.size(), "frame") + " from " + sender +
-                     " failed the ICV at " + receiver + " (" + frames_and_times(frames) + "): ";
-  if (older == 0) {
+  const auto unknown = std::ranges::count_if(
+      frames, [](const FrameVerdict* frame) { return !frame->tk_epoch.has_value(); });
+  const auto all = static_cast<std::ptrdiff_t>(frames.size());
+  const FrameCipher cipher = frames.front()->cipher;
+  const std::string check = integrity_check(cipher);
+  std::string text = spoken_count(frames.size(), "frame") + " from " + sender + " failed the " +
+                     check + " at " + receiver + " (" + frames_and_times(frames) + "): ";
+  if (newer == all) {
     text += sender + " sent them under the new key while " + receiver + " still had the old one.";
-  } else if (newer == 0) {
-    text += sender + " still sent them under an old key, or one that " + receiver +
-            " could not tell, while " + receiver + " had the new one.";
+  } else if (unknown == all) {
+    text += sender + " sent them under a key that no stack had asked for.";
+  } else if (newer + unknown == 0) {
+    text += sender + " still sent them under the old key while " + receiver + " had the new one.";
   } else {
-    text += std::to_string(newer) + " under a newer and " + std::to_string(older) +
-            " under an older key than " + receiver + " had.";
+    text += std::to_string(newer) + " under a newer, " + std::to_string(all - newer - unknown) +
+            " under an older and " + std::to_string(unknown) + " under an unknown key than " +
+            receiver + " had.";
   }
   const auto early = std::ranges::count_if(frames, &FrameVerdict::at_replay_check);
-  text += " Such a frame is dropped without a word, before Michael is looked at.";
+  text += " Such a frame is dropped without a word";
+  text += cipher == FrameCipher::kTkip ? ", before Michael is looked at." : ".";
   if (early > 0) {
-    text +=
-        " mac80211 even dropped " +
-        (static_cast<std::size_t>(early) == frames.size() ? "all" : std::to_string(early)) +
-        " of them at its replay check, before the ICV: a new key's TSC starts again at 1, below "
-        "the counter of the old one.";
+    text += " mac80211 even dropped " +
+            (static_cast<std::size_t>(early) == frames.size() ? "all" : std::to_string(early)) +
+            " of them at its replay check, before the " + check + ": a new key's " +
+            replay_counter(cipher) + " starts again at 1, below the counter of the old one.";
   }
   return text;
 }
@@ -104,6 +111,7 @@ void tell_other_drops(const RunVerdicts& verdicts, std::vector<std::string>& ans
       case Verdict::kUnprotected:
       case Verdict::kDuplicate:
       case Verdict::kFragmentDropped:
+      case Verdict::kPortClosed:
       case Verdict::kMalformed:
         drops[{frame.verdict, frame.sender, frame.receiver}].push_back(&frame);
     }
@@ -117,29 +125,90 @@ void tell_other_drops(const RunVerdicts& verdicts, std::vector<std::string>& ans
   }
 }
 
+// What ended a poisoned phase 1: a new key at the receiver, perhaps after the link had gone down.
+std::string what_ended(const RunVerdicts& verdicts, const FrameVerdict& last) {
+  const auto next = std::ranges::find_if(verdicts.switches, [&](const KeySwitch& each) {
+    return each.node == last.receiver && each.pairwise != last.group && each.done_ns > last.t_ns;
+  });
+  if (next == verdicts.switches.end()) return "Within the run no new key ended it.";
+  const std::string cure =
+      key(next->tk_epoch, last.group) + " at " + spoken_time(next->done_ns) + ".";
+  const auto down = std::ranges::find_if(verdicts.leavings, [&](const Leaving& each) {
+    return each.t_ns >= last.t_ns && each.t_ns < next->done_ns;
+  });
+  if (down == verdicts.leavings.end()) return "It ended with " + cure;
+  return "It ended when " + down->sender + " took the link down (frame " + std::to_string(down->n) +
+         ", reason " + std::to_string(down->reason) + ") and a new handshake brought " + cure;
+}
+
+// mac80211's cached phase 1 (ieee80211_tkip_decrypt_data): good frames of the right key fail.
+void tell_poisoned(const RunVerdicts& verdicts, std::vector<std::string>& answer) {
+  std::map<std::tuple<std::string, std::uint64_t>, std::vector<const FrameVerdict*>> victims;
+  for (const FrameVerdict& frame : verdicts.frames) {
+    if (frame.poisoned_by) victims[{frame.receiver, *frame.poisoned_by}].push_back(&frame);
+  }
+  for (const auto& [what, frames] : victims) {
+    const auto& [receiver, poison] = what;
+    const FrameVerdict& victim = *frames.front();
+    const auto culprit = std::ranges::find_if(verdicts.frames, [&](const FrameVerdict& frame) {
+      return frame.n == poison && frame.receiver == receiver;
+    });
+    std::string text = spoken_count(frames.size(), "frame") + " from " + victim.sender +
+                       " failed the ICV at " + receiver + " although they were sent under " +
+                       key(victim.tk_epoch, victim.group) + ", the very key that it had (" +
+                       frames_and_times(frames) +
+                       "): its cached TKIP phase 1 was for another iv32. mac80211 computes phase 1 "
+                       "anew when a frame's iv32 differs from that of the last frame accepted, and "
+                       "keeps the result even if that frame then fails; ";
+    if (culprit != verdicts.frames.end() && culprit->tsc) {
+      text += "frame " + std::to_string(poison) + ", sent under " +
+              key(culprit->tk_epoch, culprit->group) + " with TSC " +
+              std::to_string(culprit->tsc->value) + ", did that. ";
+    }
+    answer.push_back(text + what_ended(verdicts, *frames.back()));
+  }
+}
+
+std::string no_mic_failure_sentence(const RunVerdicts& verdicts, bool no_icv_failure) {
+  const bool halves = std::ranges::any_of(
+      verdicts.switches, [](const KeySwitch& each) { return each.tk_epoch != each.mic_epoch; });
+  const FrameCipher cipher =
+      verdicts.frames.empty() ? FrameCipher::kTkip : verdicts.frames.front().cipher;
+  switch (cipher) {
+    case FrameCipher::kTkip:
+      if (no_icv_failure) return "No frame failed the ICV or the Michael MIC.";
+      if (halves) {
+        return "No frame failed the Michael MIC, although a node had halves of two keys: its TK "
+               "was the old one, so the ICV was wrong first.";
+      }
+      return "No frame failed the Michael MIC: both sides only ever used whole keys, and sides "
+             "that switch at different times fail the ICV first.";
+    case FrameCipher::kCcmp:
+      if (no_icv_failure) return "No frame failed the CCM MIC.";
+      return "None of this is a Michael MIC failure: CCMP has one key and one MIC, so a wrong key "
+             "can't look like tampering, and there are no countermeasures.";
+  }
+  return "";
+}
+
 void tell_failures(const RunVerdicts& verdicts, std::vector<std::string>& answer) {
   Stories mic;
-  std::map<std::tuple<std::string, std::string>, std::vector<const FrameVerdict*>> icv;
+  std::map<std::tuple<std::string, std::string, FrameCipher>, std::vector<const FrameVerdict*>> icv;
   for (const FrameVerdict& frame : verdicts.frames) {
     if (frame.verdict == Verdict::kMicFailure) {
       mic[{frame.verdict, frame.sender, frame.receiver, frame.group, frame.tk_epoch,
            frame.mic_epoch, frame.receiver_epoch, frame.receiver_mic_epoch}]
           .push_back(&frame);
     }
-    if (frame.verdict == Verdict::kIcvFailure)
-      icv[{frame.sender, frame.receiver}].push_back(&frame);
+    if (frame.verdict == Verdict::kIcvFailure && !frame.poisoned_by)
+      icv[{frame.sender, frame.receiver, frame.cipher}].push_back(&frame);
   }
   for (const auto& [story, frames] : mic) answer.push_back(mic_failure_sentence(story, frames));
   for (const auto& [ends, frames] : icv) {
     answer.push_back(icv_failure_sentence(std::get<0>(ends), std::get<1>(ends), frames));
   }
-  if (mic.empty() && !icv.empty()) {
-    answer.push_back(
-        "No frame failed the Michael MIC: both sides only ever used whole keys, and sides that "
-        "switch "
-        "at different times fail the ICV first.");
-  }
-  if (mic.empty() && icv.empty()) answer.push_back("No frame failed the ICV or the Michael MIC.");
+  tell_poisoned(verdicts, answer);
+  if (mic.empty()) answer.push_back(no_mic_failure_sentence(verdicts, icv.empty()));
 }
 
 // "ap switched first in each of 4 rekeys, sta followed 50.0 ms to 50.1 ms later."
@@ -165,23 +234,21 @@ void tell_windows(const Report& report, std::vector<std::string>& answer) {
   }
 }
 
-// Installs that came in halves, as the key log has them.
-void tell_splits(const Report& report, std::vector<std::string>& answer) {
-  const auto tell = [&](const Rekey& rekey, const std::string& node,
-                        const std::optional<std::uint64_t>& active,
-                        const std::optional<std::uint64_t>& complete) {
-    if (!active || active == complete) return;
-    std::string text = "In rekey " + std::to_string(rekey.n) + " " + node + " had the new TK at " +
-                       spoken_time(*active);
-    text += complete
-                ? ", and TK and MIC keys together " +
-                      spoken_duration(*complete > *active ? *complete - *active : 0) + " later."
-                : ", but never the MIC keys that belong to it.";
-    answer.push_back(text);
-  };
-  for (const Rekey& rekey : report.rekeys) {
-    tell(rekey, "the AP", rekey.ap_active_ns, rekey.ap_complete_ns);
-    tell(rekey, rekey.sta, rekey.sta_active_ns, rekey.sta_complete_ns);
+// Installs that came in halves.
+void tell_splits(const RunVerdicts& verdicts, std::vector<std::string>& answer) {
+  for (const KeySwitch& half : verdicts.switches) {
+    if (half.tk_epoch == half.mic_epoch) continue;
+    const auto rest = std::ranges::find_if(verdicts.switches, [&](const KeySwitch& each) {
+      return each.node == half.node && each.sta == half.sta && each.pairwise == half.pairwise &&
+             each.done_ns > half.done_ns;
+    });
+    std::string text = half.node + " had the TK of " + key(half.tk_epoch, !half.pairwise) +
+                       " with the MIC key of " + key(half.mic_epoch, !half.pairwise) + " from " +
+                       spoken_time(half.done_ns) + " on";
+    if (rest != verdicts.switches.end()) {
+      text += ", for " + spoken_duration(rest->done_ns - half.done_ns);
+    }
+    answer.push_back(text + ".");
   }
 }
 
@@ -224,7 +291,7 @@ std::vector<std::string> explain(const Report& report, const RunVerdicts& verdic
   std::vector<std::string> answer;
   tell_failures(verdicts, answer);
   tell_other_drops(verdicts, answer);
-  tell_splits(report, answer);
+  tell_splits(verdicts, answer);
   tell_windows(report, answer);
   tell_consequences(report, answer);
   tell_agreement(report, answer);

@@ -23,6 +23,7 @@ Json to_json(const FrameVerdict& frame) {
             {"frag", frame.frag},
             {"retry", frame.retry},
             {"group", frame.group},
+            {"cipher", to_string(frame.cipher)},
             {"tsc", frame.tsc ? Json(frame.tsc->value) : Json(nullptr)},
             {"key_id", frame.key_id ? Json(frame.key_id->value) : Json(nullptr)},
             {"tk_epoch", or_null(frame.tk_epoch)},
@@ -31,6 +32,7 @@ Json to_json(const FrameVerdict& frame) {
             {"receiver_mic_epoch", or_null(frame.receiver_mic_epoch)},
             {"verdict", to_string(frame.verdict)},
             {"at_replay_check", frame.at_replay_check},
+            {"phase1_poisoned_by", or_null(frame.poisoned_by)},
             {"observed", frame.observed ? Json(to_string(*frame.observed)) : Json(nullptr)},
             {"why", frame.why}};
   if (frame.datagram) {

@@ -104,8 +104,8 @@ void count_failures(Rekey& rekey, std::uint64_t until, const RunVerdicts& verdic
 
 void count_losses(Rekey& rekey, std::uint64_t until, const std::vector<TrafficRecord>& traffic) {
   for (const TrafficRecord& record : traffic) {
-    if (record.received_ns || record.sent_ns < rekey.begin_ns() || record.sent_ns >= until)
-      continue;
+    if (record.sta != rekey.sta || record.received_ns) continue;
+    if (record.sent_ns < rekey.begin_ns() || record.sent_ns >= until) continue;
     ++rekey.lost;
     if (record.sent_ns < rekey.end_ns()) ++rekey.lost_in_window;
   }
@@ -117,6 +117,7 @@ void measure_outage(Rekey& rekey, std::uint64_t until, std::uint64_t run_end,
                     const std::vector<TrafficRecord>& traffic) {
   std::map<std::uint32_t, std::vector<std::uint64_t>> arrivals;
   for (const TrafficRecord& record : traffic) {
+    if (record.sta != rekey.sta) continue;
     auto& times = arrivals[record.flow];
     if (record.received_ns) times.push_back(*record.received_ns);
   }

@@ -73,6 +73,8 @@ struct Report {
   std::uint64_t at_replay_check = 0;  // ICV failures that the replay check had dropped before
   std::map<Observed, std::uint64_t> observed;
   std::uint64_t compared = 0;
+  std::uint64_t phase1_poisoned =
+      0;  // ICV failures of the right key, see FrameVerdict::poisoned_by
   std::vector<FrameVerdict> disagreements;
   std::vector<Rekey> rekeys;
   std::optional<std::uint64_t> countermeasures_ns;

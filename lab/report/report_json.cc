@@ -8,9 +8,9 @@ using Json = nlohmann::ordered_json;
 constexpr int kReportSchema = 1;
 
 constexpr Verdict kVerdicts[] = {
-    Verdict::kAccepted,  Verdict::kIcvFailure,      Verdict::kMicFailure,
-    Verdict::kReplay,    Verdict::kNoKey,           Verdict::kUnprotected,
-    Verdict::kDuplicate, Verdict::kFragmentDropped, Verdict::kMalformed};
+    Verdict::kAccepted,   Verdict::kIcvFailure,  Verdict::kMicFailure, Verdict::kReplay,
+    Verdict::kNoKey,      Verdict::kUnprotected, Verdict::kDuplicate,  Verdict::kFragmentDropped,
+    Verdict::kPortClosed, Verdict::kMalformed};
 
 template <typename Value>
 Json or_null(const std::optional<Value>& value) {
@@ -31,7 +31,8 @@ Json frames_json(const Report& report) {
   return {{"captured", report.captured},
           {"protected", report.protected_frames},
           {"verdicts", verdicts},
-          {"icv_failure_at_replay_check", report.at_replay_check}};
+          {"icv_failure_at_replay_check", report.at_replay_check},
+          {"icv_failure_of_right_key", report.phase1_poisoned}};
 }
 
 Json model_json(const Report& report) {
@@ -102,6 +103,7 @@ Json report_to_json(const Report& report) {
             {"held", count(report.observed, Observed::kHeld)},
             {"mic_failure", count(report.observed, Observed::kMicFailure)},
             {"tkip_failure", count(report.observed, Observed::kTkipFailure)},
+            {"ccmp_failure", count(report.observed, Observed::kCcmpFailure)},
             {"dropped_other", count(report.observed, Observed::kDroppedOther)}}},
           {"model", model_json(report)},
           {"rekeys", rekeys},

@@ -38,6 +38,7 @@ UdpFlow::UdpFlow(EventLoop& loop, std::uint32_t number, const Flow& flow, const 
                  const Endpoint& destination)
     : loop_(loop),
       number_(number),
+      sta_(flow.sta),
       interval_(std::chrono::nanoseconds(std::chrono::seconds(1)) / flow.rate),
       payload_(static_cast<std::size_t>(flow.size)),
       sender_(udp_socket(source.network)),
@@ -67,6 +68,7 @@ void UdpFlow::send_one() {
   (void)!send(sender_.get(), payload_.data(), payload_.size(), 0);
   TrafficRecord record;
   record.flow = number_;
+  record.sta = sta_;
   record.sequence = datagram.sequence;
   record.sent_ns = datagram.sent_ns;
   records_.push_back(record);

@@ -36,6 +36,7 @@ class UdpFlow {
 
   EventLoop& loop_;
   std::uint32_t number_;
+  std::string sta_;
   MonotonicTime interval_;
   std::vector<std::uint8_t> payload_;
   UniqueFd sender_;

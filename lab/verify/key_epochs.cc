@@ -4,7 +4,13 @@
 
 namespace keyrace {
 
-void KeyEpochs::add(const TkipKey& key) {
+EpochKey EpochKey::ccmp(const TemporalKey& tk) {
+  EpochKey key{TkipKey{tk, {}, {}}};
+  key.cipher = FrameCipher::kCcmp;
+  return key;
+}
+
+void KeyEpochs::add(const EpochKey& key) {
   if (std::ranges::find(keys_, key) == keys_.end()) keys_.push_back(key);
 }
 
@@ -17,10 +23,8 @@ std::optional<int> KeyEpochs::tk_epoch(const TemporalKey& tk) const {
 
 std::optional<int> KeyEpochs::mic_epoch(const MicKey& mic, bool from_ap) const {
   for (std::size_t i = keys_.size(); i > 0; --i) {
-    const TkipKey& key = keys_[i - 1];
-    if ((from_ap ? key.mic_from_authenticator : key.mic_from_supplicant) == mic) {
-      return static_cast<int>(i);
-    }
+    const EpochKey& key = keys_[i - 1];
+    if (key.cipher == FrameCipher::kTkip && key.mic_key(from_ap) == mic) return static_cast<int>(i);
   }
   return std::nullopt;
 }
@@ -41,12 +45,20 @@ std::optional<TkipKey> KeyLogReading::tkip_key(const KeyLogEntry& entry) const {
   return entry.node == ap_ ? TkipKey::from_authenticator(octets) : TkipKey::from_supplicant(octets);
 }
 
+std::optional<EpochKey> KeyLogReading::key(const KeyLogEntry& entry) const {
+  if (const auto tkip = tkip_key(entry)) return *tkip;
+  TemporalKey tk;
+  if (entry.cipher != kCipherCcmp || entry.material.size() != tk.octets.size()) return std::nullopt;
+  std::ranges::copy(entry.material, tk.octets.begin());
+  return EpochKey::ccmp(tk);
+}
+
 RunKeys KeyLogReading::keys(const KeyLog& log) const {
   RunKeys keys;
   for (const KeyLogEntry& entry : log.entries) {
-    const auto key = tkip_key(entry);
-    if (entry.action != KeyAction::kInstall || entry.part != KeyPart::kWhole || !key) continue;
-    (entry.pairwise ? keys.pairwise[sta_of(entry)] : keys.group).add(*key);
+    const auto asked = key(entry);
+    if (entry.action != KeyAction::kInstall || entry.part != KeyPart::kWhole || !asked) continue;
+    (entry.pairwise ? keys.pairwise[sta_of(entry)] : keys.group).add(*asked);
   }
   return keys;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lab/ccmp/mpdu.h"
 #include "lab/dot11/llc.h"
 #include "lab/evidence/json_lines.h"
 
@@ -9,6 +10,7 @@ namespace keyrace {
 namespace {
 
 constexpr std::uint64_t kTraceResolutionNs = 1000;
+constexpr std::size_t kSnapLength = 8;
 
 std::map<std::string, std::string> stas_by_mac(const GuestSummary& guest) {
   std::map<std::string, std::string> result;
@@ -31,7 +33,35 @@ Observed observed_drop(const std::string& reason) {
   if (reason == "RX_DROP_U_TKIP_FAIL" || reason == "RX_DROP_U_SHORT_TKIP") {
     return Observed::kTkipFailure;
   }
+  // MIC_FAIL is the CCM MIC; Michael's is MMIC_FAIL.
+  if (reason == "RX_DROP_U_MIC_FAIL" || reason == "RX_DROP_U_REPLAY" ||
+      reason == "RX_DROP_U_SHORT_CCMP" || reason == "RX_DROP_U_SHORT_CCMP_MIC") {
+    return Observed::kCcmpFailure;
+  }
   return Observed::kDroppedOther;
+}
+
+bool is_eapol(ByteSpan msdu) {
+  const auto snap = parse_snap(msdu);
+  return snap && snap->ethertype == kEthertypeEapol;
+}
+
+// The frame's replay counter and key ID, where it has them.
+void read_cipher_header(const AirFrame& frame, FrameVerdict& verdict) {
+  switch (verdict.cipher) {
+    case FrameCipher::kTkip:
+      if (const auto header = parse_tkip_header(frame.body)) {
+        verdict.tsc = header->tsc;
+        verdict.key_id = header->key_id;
+      }
+      break;
+    case FrameCipher::kCcmp:
+      if (const auto header = parse_ccmp_header(frame.body)) {
+        verdict.tsc = header->pn;
+        verdict.key_id = header->key_id;
+      }
+      break;
+  }
 }
 
 std::optional<Datagram> carried_datagram(ByteSpan msdu) {
@@ -56,7 +86,7 @@ RunWalk::RunWalk(const RunEvidence& evidence)
   for (const GuestNode& node : evidence.guest.nodes) {
     const auto mac = MacAddress::parse(node.mac);
     if (!mac) throw EvidenceError("guest.json: " + node.mac + " is not a MAC address");
-    nodes_.push_back({node.name, *mac, node.is_ap, {}, {}, 0});
+    nodes_.push_back({node.name, *mac, node.is_ap, {}, {}, 0, {}});
   }
   verdicts_.captured = evidence.frames.size();
 }
@@ -87,12 +117,15 @@ RunVerdicts RunWalk::run() {
       case Type::kDelKey:
         if (succeeded(i)) on_key_deleted(event);
         break;
+      case Type::kPortControl:
+        on_port_control(event);
+        break;
       case Type::kStationRemoved:
         on_station_removed(event);
         break;
       case Type::kMlmeReceived:
       case Type::kMlmeSent:
-        if (node && event.leaves) node->receiver.remove_all();
+        if (node && event.leaves) forget_all(*node);
         break;
       case Type::kKeyReturned:
         break;
@@ -152,12 +185,31 @@ std::string RunWalk::sta_of(const AirFrame& frame) {
   return "";
 }
 
-void RunWalk::on_sent(const KernelEvent& event) {
-  if (sent_ >= evidence_.frames.size() || evidence_.frames[sent_].captured_length != event.length) {
-    throw EvidenceError("kernel.jsonl and air.pcapng differ at frame " + std::to_string(sent_ + 1));
+// Without drop reasons a drop leaves no trace. But receive tasklets run before virtual time goes
+// on, so what still waits when a later frame is sent was dropped.
+void RunWalk::drop_overdue(const KernelEvent& event) {
+  for (Node& node : nodes_) {
+    while (!node.pending.empty() &&
+           guest_time(evidence_.frames[node.pending.front().frame]) + 2 * kTraceResolutionNs <=
+               event.t_ns) {
+      drop_out(node);
+    }
   }
-  const AirFrame& frame = evidence_.frames[sent_];
+}
+
+void RunWalk::on_sent(const KernelEvent& event) {
+  if (!evidence_.drop_reasons) drop_overdue(event);
   const std::size_t index = sent_++;
+  if (index >= evidence_.frames.size()) {
+    throw EvidenceError("kernel.jsonl tells of frame " + std::to_string(index + 1) +
+                        ", air.pcapng ends after frame " + std::to_string(index));
+  }
+  const AirFrame& frame = evidence_.frames[index];
+  if (frame.captured_length != event.length) {
+    throw EvidenceError("frame " + std::to_string(index + 1) + " has " +
+                        std::to_string(event.length) + " octets in kernel.jsonl and " +
+                        std::to_string(frame.captured_length) + " in air.pcapng");
+  }
   if (frame.malformed.empty() && frame.header.type == FrameType::kManagement) {
     note_management(frame);
   }
@@ -174,7 +226,10 @@ void RunWalk::on_sent(const KernelEvent& event) {
     note_eapol(frame, sender, frame.body);
   }
   for (Node* node : receivers_of(frame)) {
-    node->pending.push_back({index, sender});
+    Pending pending{index, sender, std::nullopt};
+    // A kernel that does not tell of drops does not tell when they happened: at once.
+    if (!evidence_.drop_reasons) pending.judgement = judge(*node, frame, sender);
+    node->pending.push_back(std::move(pending));
     if (std::ranges::find(running_, node) == running_.end()) running_.push_back(node);
   }
 }
@@ -233,17 +288,41 @@ void RunWalk::on_dropped(const KernelEvent& event) {
 
 bool RunWalk::expects(const Pending& pending, const KernelEvent& event) const {
   const AirFrame& frame = evidence_.frames[pending.frame];
+  if (event.type == KernelEventType::kEapolDelivered) {
+    return frame.header.protected_frame != event.unencrypted &&
+           is_eapol(frame.header.protected_frame ? pending.sender.msdu : frame.body);
+  }
+  if (event.type == KernelEventType::kMicFailure) {
+    return frame.header.protected_frame && !frame.header.more_fragments &&
+           frame.header.ta()->to_string() == event.address;
+  }
   if (event.type != KernelEventType::kDelivered) return !frame.header.more_fragments;
   // The MSDU's length is only known here where the frame is not one of several fragments.
   if (frame.header.more_fragments) return false;
   if (frame.header.fragment > 0) return true;
-  const std::size_t overhead =
-      frame.header.protected_frame ? 8 + 8 + 12 : 8;  // SNAP, Michael, TKIP
-  return frame.body.size() == event.length + overhead;
+  const std::size_t around = frame.header.protected_frame ? overhead(pending.sender.cipher) : 0;
+  return frame.body.size() == event.length + kSnapLength + around;
 }
 
 void RunWalk::drop_out(Node& node) {
   settle(node, Observed::kDroppedOther);
+}
+
+// Nothing: a frame that no key has to do with.
+std::optional<Judgement> RunWalk::judge(Node& node, const AirFrame& frame,
+                                        const SenderKeys& sender) {
+  const MacHeader& mac = frame.header;
+  // In the clear: EAPOL is taken in any epoch, and before there is a key everything is as it is.
+  if (!mac.protected_frame && (is_eapol(frame.body) || !node.receiver.has_keys()))
+    return std::nullopt;
+  Judgement judgement = node.receiver.process(frame, sender);
+  if (judgement.verdict == Verdict::kAccepted && !judgement.held &&
+      !node.open_ports.contains(*mac.ta()) && !is_eapol(sender.msdu)) {
+    // ieee80211_802_1x_port_control, after decryption.
+    judgement.verdict = Verdict::kPortClosed;
+    judgement.why += ", but its port was not open yet: the handshake was not over";
+  }
+  return judgement;
 }
 
 // The receiver comes to its first pending frame.
@@ -254,13 +333,10 @@ void RunWalk::settle(Node& node, Observed observed) {
 
   const AirFrame& frame = evidence_.frames[pending.frame];
   const MacHeader& mac = frame.header;
-  const auto snap = mac.protected_frame ? std::nullopt : parse_snap(frame.body);
-  // In the clear: EAPOL is taken in any epoch, and before there is a key everything is as it is.
-  if (!mac.protected_frame &&
-      ((snap && snap->ethertype == kEthertypeEapol) || !node.receiver.has_keys())) {
-    return;
-  }
-  const Judgement judgement = node.receiver.process(frame, pending.sender);
+  const std::optional<Judgement> judged =
+      evidence_.drop_reasons ? judge(node, frame, pending.sender) : pending.judgement;
+  if (!judged) return;
+  const Judgement& judgement = *judged;
   FrameVerdict verdict;
   verdict.n = frame.n;
   verdict.t_ns = guest_time(frame);
@@ -274,16 +350,15 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdict.retry = mac.retry;
   verdict.group = mac.ra().is_group();
   verdict.protected_frame = mac.protected_frame;
-  if (const auto header = parse_tkip_header(frame.body); header && mac.protected_frame) {
-    verdict.tsc = header->tsc;
-    verdict.key_id = header->key_id;
-  }
+  verdict.cipher = pending.sender.cipher;
+  if (mac.protected_frame) read_cipher_header(frame, verdict);
   verdict.tk_epoch = pending.sender.tk_epoch;
   verdict.mic_epoch = pending.sender.mic_epoch;
   verdict.receiver_epoch = judgement.tk_epoch;
   verdict.receiver_mic_epoch = judgement.mic_epoch;
   verdict.verdict = judgement.verdict;
   verdict.at_replay_check = judgement.at_replay_check;
+  verdict.poisoned_by = judgement.poisoned_by;
   verdict.observed =
       judgement.held && observed == Observed::kDroppedOther ? Observed::kHeld : observed;
   verdict.why = judgement.why;
@@ -291,16 +366,21 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdicts_.frames.push_back(std::move(verdict));
 }
 
-const KeyLogEntry& RunWalk::entry_for(const KernelEvent& event, Node& node) {
+const KeyLogEntry& RunWalk::entry_for(const KernelEvent& event, bool succeeded, Node& node) {
   const auto& entries = evidence_.keys.entries;
-  for (std::size_t& i = node.next_key_entry; i < entries.size();) {
-    const KeyLogEntry& entry = entries[i++];
-    // An entry that was over before this event never reached the driver (the kernel refused it).
-    if (entry.node == node.name && entry.action == KeyAction::kInstall &&
-        entry.pairwise == event.pairwise && entry.key_id == event.key_id &&
-        entry.done_ns + kTraceResolutionNs >= event.t_ns) {
-      return entry;
+  for (std::size_t i = node.next_key_entry; i < entries.size(); ++i) {
+    const KeyLogEntry& entry = entries[i];
+    if (entry.node != node.name || entry.action != KeyAction::kInstall ||
+        entry.pairwise != event.pairwise || entry.key_id != event.key_id) {
+      continue;
     }
+    if (succeeded && entry.error != 0) continue;
+    // One that was over before this event never reached the driver (the kernel refused it, or the
+    // shim swallowed it); one that was not asked for yet is another install's.
+    if (entry.done_ns + kTraceResolutionNs < event.t_ns) continue;
+    if (entry.asked_ns >= event.t_ns + kTraceResolutionNs) break;
+    node.next_key_entry = i + 1;
+    return entry;
   }
   throw EvidenceError("keys.jsonl: the kernel installed a key on " + node.name + " at " +
                       std::to_string(event.t_ns) + " ns that no shim logged");
@@ -308,17 +388,21 @@ const KeyLogEntry& RunWalk::entry_for(const KernelEvent& event, Node& node) {
 
 InstalledKey RunWalk::installed_key(const KeyLogEntry& entry, const Node& node) const {
   InstalledKey installed;
-  const auto key = reading_.tkip_key(entry);
+  const auto key = reading_.key(entry);
   if (!key) return installed;
   const bool from_ap = !node.is_ap;  // what this node receives
   const auto epochs = keys_.pairwise.find(reading_.sta_of(entry));
+  installed.cipher = key->cipher;
   installed.tk = key->tk;
-  installed.rx_mic = from_ap ? key->mic_from_authenticator : key->mic_from_supplicant;
+  installed.rx_mic = key->mic_key(from_ap);
+  installed.tx_mic = key->mic_key(!from_ap);
   const KeyEpochs* known =
       entry.pairwise ? (epochs == keys_.pairwise.end() ? nullptr : &epochs->second) : &keys_.group;
   if (known) {
     installed.tk_epoch = known->tk_epoch(installed.tk);
-    installed.mic_epoch = known->mic_epoch(installed.rx_mic, from_ap);
+    installed.mic_epoch = key->cipher == FrameCipher::kTkip
+                              ? known->mic_epoch(installed.rx_mic, from_ap)
+                              : installed.tk_epoch;
   }
   for (std::size_t i = std::min<std::size_t>(entry.receive_seq.size(), 6); i > 0; --i) {
     installed.initial_tsc.value = installed.initial_tsc.value << 8 | entry.receive_seq[i - 1];
@@ -329,15 +413,15 @@ InstalledKey RunWalk::installed_key(const KeyLogEntry& entry, const Node& node) 
 void RunWalk::on_add_key(const KernelEvent& event, bool succeeded) {
   Node* node = node_by_name(event.node);
   if (!node) return;
-  const KeyLogEntry& entry = entry_for(event, *node);
+  const KeyLogEntry& entry = entry_for(event, succeeded, *node);
   if (!succeeded) return;
   const InstalledKey key = installed_key(entry, *node);
   if (entry.pairwise && entry.peer) {
     node->receiver.install_pairwise(*entry.peer, key);
   } else {
-    node->receiver.install_group(KeyId{entry.key_id}, key);
+    node->receiver.install_group(KeyId{event.key_id}, key);
   }
-  verdicts_.switches.push_back({node->name, reading_.sta_of(entry), entry.pairwise, entry.key_id,
+  verdicts_.switches.push_back({node->name, reading_.sta_of(entry), entry.pairwise, event.key_id,
                                 entry.part, key.tk_epoch, key.mic_epoch, entry.asked_ns,
                                 entry.done_ns, sent_});
 }
@@ -358,9 +442,26 @@ void RunWalk::on_station_removed(const KernelEvent& event) {
   const auto station = MacAddress::parse(event.address);
   if (!node) return;
   if (!station || *station == MacAddress{}) {
-    node->receiver.remove_all();
+    forget_all(*node);
   } else {
-    node->receiver.remove_pairwise(*station);
+    node->receiver.remove_station(*station);
+    node->open_ports.erase(*station);
+  }
+}
+
+void RunWalk::forget_all(Node& node) {
+  node.receiver.remove_all();
+  node.open_ports.clear();
+}
+
+void RunWalk::on_port_control(const KernelEvent& event) {
+  Node* node = node_by_name(event.node);
+  const auto peer = MacAddress::parse(event.address);
+  if (!node || !peer) return;
+  if (event.open) {
+    node->open_ports.insert(*peer);
+  } else {
+    node->open_ports.erase(*peer);
   }
 }
 

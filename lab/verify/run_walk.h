@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 namespace keyrace {
 
 struct RunEvidence {
+  bool drop_reasons = true;  // RunRecord::drop_reasons
   GuestSummary guest;
   KeyLog keys;
   std::vector<KernelEvent> kernel;
@@ -40,6 +42,7 @@ class RunWalk {
   struct Pending {
     std::size_t frame = 0;  // index in the evidence
     SenderKeys sender;
+    std::optional<Judgement> judgement;  // only without drop reasons: made when it was sent
   };
   struct Node {
     std::string name;
@@ -47,7 +50,8 @@ class RunWalk {
     bool is_ap = false;
     Receiver receiver;
     std::deque<Pending> pending;
-    std::size_t next_key_entry = 0;  // in the key log
+    std::size_t next_key_entry = 0;   // in the key log
+    std::set<MacAddress> open_ports;  // peers that may send more than EAPOL
   };
 
   Node* node_by_name(const std::string& name);
@@ -55,20 +59,24 @@ class RunWalk {
   Node& access_point();
 
   void on_sent(const KernelEvent& event);
+  void drop_overdue(const KernelEvent& event);
   void on_outcome(Node& node, const KernelEvent& event, Observed observed);
   void on_dropped(const KernelEvent& event);
   void on_add_key(const KernelEvent& event, bool succeeded);
   void on_key_deleted(const KernelEvent& event);
+  void on_port_control(const KernelEvent& event);
   void on_station_removed(const KernelEvent& event);
+  static void forget_all(Node& node);
 
   std::vector<Node*> receivers_of(const AirFrame& frame);
   void note_management(const AirFrame& frame);
   void note_eapol(const AirFrame& frame, const SenderKeys& sender, ByteSpan msdu);
   std::string sta_of(const AirFrame& frame);
   bool expects(const Pending& pending, const KernelEvent& event) const;
+  std::optional<Judgement> judge(Node& node, const AirFrame& frame, const SenderKeys& sender);
   void settle(Node& node, Observed observed);
   void drop_out(Node& node);
-  const KeyLogEntry& entry_for(const KernelEvent& event, Node& node);
+  const KeyLogEntry& entry_for(const KernelEvent& event, bool succeeded, Node& node);
   InstalledKey installed_key(const KeyLogEntry& entry, const Node& node) const;
   std::uint64_t guest_time(const AirFrame& frame) const;
   bool succeeded(std::size_t add_key_event) const;

@@ -1,63 +1,100 @@
 #include "lab/verify/sender_keys.h"
 
+#include "lab/ccmp/mpdu.h"
 #include "lab/tkip/michael.h"
 
 namespace keyrace {
 namespace {
 
-constexpr std::size_t kMicLength = 8;
+using Octets = std::vector<std::uint8_t>;
+
+constexpr std::size_t kMichaelLength = 8;
+
+// Takes Michael off the MSDU and finds the key that made it.
+void find_mic(const MacHeader& header, const KeyEpochs& epochs, bool from_ap, SenderKeys& result) {
+  if (result.msdu.size() < kMichaelLength) {
+    result.msdu.clear();
+    return;
+  }
+  MichaelMic mic;
+  std::copy(result.msdu.end() - kMichaelLength, result.msdu.end(), mic.begin());
+  result.msdu.resize(result.msdu.size() - kMichaelLength);
+  for (std::size_t i = epochs.keys().size(); i > 0; --i) {
+    const EpochKey& key = epochs.keys()[i - 1];
+    if (key.cipher == FrameCipher::kTkip &&
+        michael_mic(key.mic_key(from_ap), *header.da(), *header.sa(), header.tid, result.msdu) ==
+            mic) {
+      result.mic_epoch = static_cast<int>(i);
+      return;
+    }
+  }
+}
 
 }  // namespace
 
 SenderKeys SenderKeyFinder::find(const AirFrame& frame, const KeyEpochs& epochs, bool from_ap) {
   SenderKeys result;
-  const auto header = parse_tkip_header(frame.body);
-  if (!header || !header->ext_iv) return result;
+  if (!epochs.keys().empty()) result.cipher = epochs.keys().back().cipher;
   // The newest key is the likeliest.
   for (std::size_t i = epochs.keys().size(); i > 0 && !result.tk_epoch; --i) {
-    auto opened = open(frame, *header, epochs.keys()[i - 1].tk);
-    if (!opened || !opened->icv_ok) continue;
+    const EpochKey& key = epochs.keys()[i - 1];
+    auto plaintext = open(frame, key);
+    if (!plaintext) continue;
     result.tk_epoch = static_cast<int>(i);
-    result.plaintext = std::move(opened->plaintext);
+    result.plaintext = std::move(*plaintext);
+    result.cipher = key.cipher;
   }
-  find_mic(frame, epochs, from_ap, result);
+  auto msdu = assemble(frame, result);
+  if (msdu) result.msdu = std::move(*msdu);
+  switch (result.cipher) {
+    case FrameCipher::kTkip:
+      if (msdu) find_mic(frame.header, epochs, from_ap, result);
+      break;
+    case FrameCipher::kCcmp:
+      result.mic_epoch = result.tk_epoch;
+      break;
+  }
   return result;
 }
 
-std::optional<OpenedMpdu> SenderKeyFinder::open(const AirFrame& frame, const TkipHeader& header,
-                                                const TemporalKey& tk) {
-  const std::uint32_t iv32 = header.tsc.iv32();
+std::optional<Octets> SenderKeyFinder::open(const AirFrame& frame, const EpochKey& key) {
+  switch (key.cipher) {
+    case FrameCipher::kTkip:
+      break;
+    case FrameCipher::kCcmp:
+      return open_ccmp_mpdu(key.tk, frame.header, frame.body);
+  }
+  return open_tkip(frame, key.tk);
+}
+
+std::optional<Octets> SenderKeyFinder::open_tkip(const AirFrame& frame, const TemporalKey& tk) {
+  const auto header = parse_tkip_header(frame.body);
+  if (!header || !header->ext_iv) return std::nullopt;
+  const std::uint32_t iv32 = header->tsc.iv32();
   const MacAddress ta = *frame.header.ta();
   auto [entry, fresh] = phase1_.try_emplace({tk, ta});
   if (fresh || entry->second.first != iv32) entry->second = {iv32, phase1(tk, ta, iv32)};
-  return open_mpdu(tk, entry->second.second, frame.body);
+  auto opened = open_mpdu(tk, entry->second.second, frame.body);
+  if (!opened || !opened->icv_ok) return std::nullopt;
+  return std::move(opened->plaintext);
 }
 
-void SenderKeyFinder::find_mic(const AirFrame& frame, const KeyEpochs& epochs, bool from_ap,
-                               SenderKeys& result) {
+std::optional<Octets> SenderKeyFinder::assemble(const AirFrame& frame, const SenderKeys& opened) {
   const MacHeader& header = frame.header;
   PartialMsdu& partial = partial_[{*header.ta(), header.ra(), header.qos ? header.tid : -1}];
   if (header.fragment == 0) partial = {header.sequence, 0, {}};
-  if (!result.tk_epoch || partial.seq != header.sequence ||
+  const bool again = header.retry && header.fragment > 0 && partial.seq == header.sequence &&
+                     partial.next_fragment == header.fragment + 1;
+  if (again) return std::nullopt;
+  if (!opened.tk_epoch || partial.seq != header.sequence ||
       partial.next_fragment != header.fragment) {
     partial.next_fragment = -1;  // a piece is missing: this MSDU can't be checked any more
-    return;
+    return std::nullopt;
   }
-  partial.octets.insert(partial.octets.end(), result.plaintext.begin(), result.plaintext.end());
+  partial.octets.insert(partial.octets.end(), opened.plaintext.begin(), opened.plaintext.end());
   ++partial.next_fragment;
-  if (header.more_fragments || partial.octets.size() < kMicLength) return;
-
-  result.msdu.assign(partial.octets.begin(), partial.octets.end() - kMicLength);
-  MichaelMic mic;
-  std::copy(partial.octets.end() - kMicLength, partial.octets.end(), mic.begin());
-  for (std::size_t i = epochs.keys().size(); i > 0; --i) {
-    const TkipKey& key = epochs.keys()[i - 1];
-    const MicKey& mic_key = from_ap ? key.mic_from_authenticator : key.mic_from_supplicant;
-    if (michael_mic(mic_key, *header.da(), *header.sa(), header.tid, result.msdu) == mic) {
-      result.mic_epoch = static_cast<int>(i);
-      return;
-    }
-  }
+  if (header.more_fragments) return std::nullopt;
+  return partial.octets;
 }
 
 }  // namespace keyrace

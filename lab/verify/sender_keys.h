@@ -1,5 +1,6 @@
-// Under which keys a frame was sent, found by trying: each epoch's TK for the ICV, and
-// independently each epoch's MIC key for Michael over the whole MSDU. Arrow: capture + key epochs
+// Under which keys a frame was sent, found by trying: each epoch's TK for the ICV or CCMP's MIC,
+// and with TKIP, independently, each epoch's MIC key for Michael over the whole MSDU. Arrow:
+// capture + key epochs
 // -> verify.
 #pragma once
 
@@ -18,10 +19,11 @@ namespace keyrace {
 
 struct SenderKeys {
   std::optional<int> tk_epoch;
-  std::optional<int>
-      mic_epoch;  // only with the last fragment of an MSDU whose fragments all opened
-  std::vector<std::uint8_t> plaintext;  // of this MPDU; empty when no TK opens it
-  std::vector<std::uint8_t> msdu;       // without Michael; with the last fragment only
+  // TKIP: only with the last fragment of an MSDU whose fragments all opened. CCMP: the TK's.
+  std::optional<int> mic_epoch;
+  std::vector<std::uint8_t> plaintext;      // of this MPDU; empty when no TK opens it
+  std::vector<std::uint8_t> msdu;           // without Michael; with the last fragment only
+  FrameCipher cipher = FrameCipher::kTkip;  // where no TK opens it: the newest key's
 };
 
 class SenderKeyFinder {
@@ -38,9 +40,12 @@ class SenderKeyFinder {
   };
   using Stream = std::tuple<MacAddress, MacAddress, int>;  // TA, RA, TID
 
-  std::optional<OpenedMpdu> open(const AirFrame& frame, const TkipHeader& header,
-                                 const TemporalKey& tk);
-  void find_mic(const AirFrame& frame, const KeyEpochs& epochs, bool from_ap, SenderKeys& result);
+  // The MPDU's plaintext; nothing: this key does not open it.
+  std::optional<std::vector<std::uint8_t>> open(const AirFrame& frame, const EpochKey& key);
+  std::optional<std::vector<std::uint8_t>> open_tkip(const AirFrame& frame, const TemporalKey& tk);
+  // The MSDU that ends with this frame, as it was encrypted.
+  std::optional<std::vector<std::uint8_t>> assemble(const AirFrame& frame,
+                                                    const SenderKeys& opened);
 
   std::map<Stream, PartialMsdu> partial_;
   std::map<std::tuple<TemporalKey, MacAddress>, std::pair<std::uint32_t, Ttak>> phase1_;

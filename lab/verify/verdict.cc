@@ -20,6 +20,8 @@ const char* to_string(Verdict verdict) {
       return "duplicate";
     case Verdict::kFragmentDropped:
       return "fragment_dropped";
+    case Verdict::kPortClosed:
+      return "port_closed";
     case Verdict::kMalformed:
       return "malformed";
   }
@@ -36,6 +38,8 @@ const char* to_string(Observed observed) {
       return "mic_failure";
     case Observed::kTkipFailure:
       return "tkip_failure";
+    case Observed::kCcmpFailure:
+      return "ccmp_failure";
     case Observed::kDroppedOther:
       return "dropped_other";
   }
@@ -50,14 +54,18 @@ bool agrees(Verdict verdict, Observed observed) {
     case Verdict::kReplay:
     case Verdict::kMalformed:
       // Kernels without drop reasons only show that the frame did not arrive.
-      return observed == Observed::kTkipFailure || observed == Observed::kDroppedOther;
+      return observed == Observed::kTkipFailure || observed == Observed::kCcmpFailure ||
+             observed == Observed::kDroppedOther;
     case Verdict::kMicFailure:
       return observed == Observed::kMicFailure;
     case Verdict::kNoKey:
     case Verdict::kUnprotected:
     case Verdict::kDuplicate:
-    case Verdict::kFragmentDropped:
+    case Verdict::kPortClosed:
       return observed == Observed::kDroppedOther;
+    case Verdict::kFragmentDropped:
+      // A PN that does not follow is a replay to mac80211.
+      return observed == Observed::kDroppedOther || observed == Observed::kCcmpFailure;
   }
   return false;
 }

@@ -10,20 +10,22 @@
 #include "lab/dot11/mac_address.h"
 #include "lab/tkip/tsc.h"
 #include "lab/traffic/datagram.h"
+#include "lab/verify/frame_cipher.h"
 
 namespace keyrace {
 
 // What a receiver that follows the standard and mac80211 does with the frame.
 enum class Verdict {
   kAccepted,         // or held until the last fragment of its MSDU comes
-  kIcvFailure,       // sent under another TK than the receiver has, so the ICV is wrong
+  kIcvFailure,       // sent under another TK than the receiver has: ICV or CCM MIC is wrong
   kMicFailure,       // the ICV is right, Michael is wrong under the receiver's MIC key
-  kReplay,           // sent under the receiver's TK, its TSC is not above the last accepted one
+  kReplay,           // sent under the receiver's TK, its TSC or PN is not above the last accepted
   kNoKey,            // the receiver has no key for it
   kUnprotected,      // a data frame in the clear although there is a key
   kDuplicate,        // a retry of a frame that has arrived
   kFragmentDropped,  // decrypted, but it does not fit the fragments before it
-  kMalformed,        // too short, or not TKIP's format
+  kPortClosed,       // opened and signed right, but the receiver's controlled port is not open yet
+  kMalformed,        // too short, or not the cipher's format
 };
 
 // What this kernel did with it.
@@ -32,6 +34,7 @@ enum class Observed {
   kHeld,          // a fragment that waits for the rest of its MSDU
   kMicFailure,    // cfg80211_michael_mic_failure
   kTkipFailure,   // dropped by TKIP decryption: ICV, replay or key ID
+  kCcmpFailure,   // dropped by CCMP decryption: MIC or replay
   kDroppedOther,  // dropped for another reason, or without a word
 };
 
@@ -50,7 +53,7 @@ struct FrameVerdict {
   bool retry = false;
   bool group = false;
   bool protected_frame = true;  // false only with kUnprotected
-  std::optional<Tsc> tsc;
+  std::optional<Tsc> tsc;       // CCMP: the PN
   std::optional<KeyId> key_id;
   // Numbers as in KeyEpochs; of a group frame, of the AP's group keys.
   std::optional<int> tk_epoch;            // whose TK opens it
@@ -61,9 +64,13 @@ struct FrameVerdict {
   // An ICV failure that mac80211 never computes: its replay check comes first, and a new key's TSC
   // starts again at 1, below the old key's counter. Under any order of checks the frame is lost.
   bool at_replay_check = false;
+  // An ICV failure of a frame under the receiver's own TK: mac80211 opened it with a cached phase 1
+  // that is for another iv32, left there by the frame of this number.
+  std::optional<std::uint64_t> poisoned_by;
   std::optional<Observed> observed;  // absent: nothing observed this frame (no trace)
   std::string why;
-  std::optional<Datagram> datagram;  // which of the flows' packets it carries
+  std::optional<Datagram> datagram;         // which of the flows' packets it carries
+  FrameCipher cipher = FrameCipher::kTkip;  // of its key; of the newest key where none opens it
 };
 
 // A frame on which the model and the kernel differ: a finding about one of them.

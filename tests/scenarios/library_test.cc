@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
+#include "lab/scenario/scenario_file.h"
 #include "tests/scenarios/lab_session.h"
 
 namespace keyrace {
@@ -68,6 +70,46 @@ TEST_F(Library, LateStaLosesWindowTimesRateAndFailsNoMic) {
     EXPECT_NEAR(rekey["outage_ns"].get<double>(), 60e6, 1e6);
   }
   EXPECT_EQ(report["traffic"]["lost"], 5 * report["rekeys"].size());
+}
+
+// The same race with one key and one MIC: the same losses, and nothing that looks like tampering.
+TEST_F(Library, LateStaLosesTheSameUnderCcmp) {
+  const json report = run("sta-wpa2-ccmp-late");
+  ASSERT_GE(report["rekeys"].size(), 4u);
+  for (const json& rekey : report["rekeys"]) {
+    EXPECT_NEAR(rekey["window_ns"].get<double>(), 50e6, 1e6);
+    EXPECT_EQ(rekey["first"], "ap");
+    EXPECT_EQ(rekey["lost_in_window"], 5);
+    EXPECT_EQ(rekey["icv_failures"], 5);  // no group key message, which WPA2 has in 3/4
+    EXPECT_EQ(rekey["mic_failures"], 0);
+  }
+  EXPECT_EQ(report["traffic"]["lost"], 5 * report["rekeys"].size());
+  EXPECT_EQ(report["frames"]["icv_failure_at_replay_check"],
+            report["frames"]["verdicts"]["icv_failure"]);
+  EXPECT_EQ(report["observed"]["ccmp_failure"], report["frames"]["verdicts"]["icv_failure"]);
+  EXPECT_EQ(report["observed"]["tkip_failure"], 0);
+  EXPECT_EQ(report["model"]["compared"], report["frames"]["protected"]);
+  for (const json& frame : frames()) {
+    EXPECT_EQ(frame["cipher"], "ccmp");
+    EXPECT_EQ(frame["mic_epoch"], frame["tk_epoch"]);
+    if (frame["verdict"] != "icv_failure") continue;
+    EXPECT_GT(frame["tk_epoch"], frame["receiver_epoch"]);
+    EXPECT_EQ(frame["observed"], "ccmp_failure");
+  }
+}
+
+// With the AP late its frames are under the old key, whose PN is high: they get as far as the MIC.
+TEST_F(Library, LateApsFramesFailTheCcmMic) {
+  const LabSession::Result result =
+      session_.run({"run", "sta-wpa2-ccmp-late", "--format", "json", "--out", session_.path("run"),
+                    "--set", "/faults/0/node=ap", "--set", "/expect=[]"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const json report = result.json();
+  ASSERT_GE(report["rekeys"].size(), 4u);
+  for (const json& rekey : report["rekeys"]) EXPECT_EQ(rekey["icv_failures"], 5);
+  EXPECT_EQ(report["frames"]["icv_failure_at_replay_check"], 0);
+  EXPECT_EQ(report["observed"]["ccmp_failure"], report["frames"]["verdicts"]["icv_failure"]);
+  EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
 }
 
 TEST_F(Library, SplitInstallFailsTheMicInsideTheGap) {
@@ -140,6 +182,27 @@ TEST_F(Library, SeveralScenariosAreOneArray) {
   struct stat status {};
   EXPECT_EQ(stat(session_.path("both/sta-split-install/report.json").c_str(), &status), 0);
 }
+
+// Every scenario of the library does what it says, and nothing in it surprises the receiver model.
+class EachOfTheLibrary : public testing::TestWithParam<std::string> {};
+
+TEST_P(EachOfTheLibrary, Holds) {
+  LabSession session;
+  const LabSession::Result result = session.run({"run", GetParam(), "--format", "json"});
+  ASSERT_EQ(result.status, 0) << result.err << result.out;
+  EXPECT_THAT(result.json()["model"]["disagreements"], IsEmpty());
+  EXPECT_GT(result.json()["model"]["compared"], 0);
+  EXPECT_FALSE(result.json()["expectations"].empty());
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Library, EachOfTheLibrary,
+                         testing::ValuesIn(library_scenarios(KEYRACE_SCENARIOS)), test_name);
 
 }  // namespace
 }  // namespace keyrace
