@@ -20,6 +20,10 @@ keyrace_shim_fault translate(const Fault& fault) {
       result.kind = KEYRACE_FAULT_SPLIT;
       break;
   }
+  result.request = KEYRACE_REQUEST_INSTALL;
+  result.every = 1;
+  result.key_id = -1;
+  result.probability = 1'000'000;
   result.key_kind = fault.key == KeyKind::kPairwise ? KEYRACE_KEY_PAIRWISE : KEYRACE_KEY_GROUP;
   result.order =
       fault.order == SplitOrder::kTkFirst ? KEYRACE_SPLIT_TK_FIRST : KEYRACE_SPLIT_MIC_FIRST;
@@ -38,6 +42,8 @@ UniqueFd make_shim_config(const Scenario& scenario, const std::string& node,
   config.version = KEYRACE_SHIM_VERSION;
   config.nl80211_family = nl80211_family;
   config.log_fd = key_log_fd;
+  config.node_index = 0;
+  config.events_fd = -1;
   std::strncpy(config.node, node.c_str(), sizeof config.node - 1);
   for (const Fault& fault : scenario.faults) {
     if (fault.node != node) continue;
