@@ -2,7 +2,6 @@
 #include "emulator/shim/clock.h"
 
 #include <errno.h>
-#include <time.h>
 
 #define NS_PER_S 1000000000ull
 
@@ -12,11 +11,16 @@ uint64_t clock_now_ns(void) {
   return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
+uint64_t clock_after(uint64_t at, uint64_t ns) {
+  return ns > (uint64_t)INT64_MAX - at ? (uint64_t)INT64_MAX : at + ns;
+}
+
+struct timespec clock_timespec(uint64_t at) {
+  return (struct timespec){.tv_sec = (time_t)(at / NS_PER_S), .tv_nsec = (long)(at % NS_PER_S)};
+}
+
 void clock_sleep_ns(uint64_t ns) {
-  const uint64_t now = clock_now_ns();
-  const uint64_t until = ns > (uint64_t)INT64_MAX - now ? (uint64_t)INT64_MAX : now + ns;
-  const struct timespec deadline = {.tv_sec = (time_t)(until / NS_PER_S),
-                                    .tv_nsec = (long)(until % NS_PER_S)};
+  const struct timespec deadline = clock_timespec(clock_after(clock_now_ns(), ns));
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) == EINTR) {
   }
 }

@@ -3,12 +3,13 @@
 
 #include <limits.h>
 #include <linux/genetlink.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "emulator/shim/events.h"
+#include "emulator/shim/fault_rules.h"
 #include "emulator/shim/line.h"
 #include "emulator/shim/real_calls.h"
 
@@ -38,30 +39,18 @@ static const char* read_block(const char* value) {
   return NULL;
 }
 
-static bool fault_is_good(const struct keyrace_shim_fault* fault) {
-  if (fault->key_kind != KEYRACE_KEY_PAIRWISE && fault->key_kind != KEYRACE_KEY_GROUP) return false;
-  if (fault->first == 0 || fault->last < fault->first) return false;
-  switch ((enum keyrace_fault_kind)fault->kind) {
-    case KEYRACE_FAULT_DELAY:
-      return true;
-    case KEYRACE_FAULT_SPLIT:
-      return fault->order == KEYRACE_SPLIT_TK_FIRST || fault->order == KEYRACE_SPLIT_MIC_FIRST;
-  }
-  return false;
-}
-
 static const char* check_block(void) {
   if (config.magic != KEYRACE_SHIM_MAGIC) return "wrong magic number";
   if (config.version != KEYRACE_SHIM_VERSION) return "wrong version";
   if (config.nl80211_family < GENL_MIN_ID) return "the nl80211 family is no generic netlink family";
   if (memchr(config.node, '\0', sizeof config.node) == NULL) return "the node has no end";
   if (config.fault_count > KEYRACE_SHIM_MAX_FAULTS) return "too many faults";
-  for (uint32_t i = 0; i < config.fault_count; ++i) {
-    if (!fault_is_good(&config.faults[i])) return "a fault that this shim does not know";
-  }
+  if (config.node_index >= KEYRACE_SHIM_MAX_NODES) return "the node has no row in the events";
+  const char* problem = fault_rules_problem(&config);
+  if (problem != NULL) return problem;
   struct stat log;
   if (fstat(config.log_fd, &log) != 0) return "the log's descriptor is not open";
-  return NULL;
+  return config.events_fd < 0 ? NULL : events_map(config.events_fd);
 }
 
 const struct keyrace_shim_config* config_load(void) {

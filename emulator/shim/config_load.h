@@ -1,4 +1,5 @@
-/* Reads and checks the block of shim_config.h, once, when the shim is loaded. */
+/* Reads and checks the block of shim_config.h and maps the events, once, when the shim is loaded.
+ */
 #ifndef KEYRACE_EMULATOR_SHIM_CONFIG_LOAD_H
 #define KEYRACE_EMULATOR_SHIM_CONFIG_LOAD_H
 

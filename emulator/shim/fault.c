@@ -1,73 +1,68 @@
 #include "emulator/shim/fault.h"
 
-#include <assert.h>
-#include <linux/nl80211.h>
+#include <linux/netlink.h>
 
 #include "emulator/shim/clock.h"
+#include "emulator/shim/fault_select.h"
+#include "emulator/shim/later.h"
+#include "emulator/shim/material.h"
+#include "emulator/shim/refusal.h"
 #include "emulator/shim/split.h"
 
-static_assert(KEYRACE_SHIM_MAX_FAULTS <= 64, "key_event.faults has a bit for each");
-
-static bool is_selected(const struct key_event* event, uint32_t i) {
-  return (event->faults >> i & 1) != 0;
+/* NLMSG_NOOP is acknowledged with success by netlink itself, if the request asked for that. */
+static void acknowledge_only(struct draft* draft, struct key_event* event, enum key_fate fate) {
+  draft_retype(draft, &event->request, NLMSG_NOOP);
+  event->fate = fate;
 }
 
-void fault_select(const struct keyrace_shim_config* config, struct key_event* event) {
-  event->faults = 0;
-  event->part = KEY_PART_WHOLE;
-  if (event->request.command != NL80211_CMD_NEW_KEY) return;
-  for (uint32_t i = 0; i < config->fault_count; ++i) {
-    const struct keyrace_shim_fault* fault = &config->faults[i];
-    if (fault->key_kind != event->request.kind) continue;
-    if (event->n < fault->first || event->n > fault->last) continue;
-    event->faults |= UINT64_C(1) << i;
-    if (fault->kind == KEYRACE_FAULT_SPLIT && split_applies(&event->request)) {
-      event->part = split_second_part(fault);
-    }
-  }
+static void refuse(struct draft* draft, struct key_event* event, int error) {
+  event->ticket = refusal_expect(draft->fd, draft_message(draft, &event->request), error);
+  draft_retype(draft, &event->request, REFUSAL_TYPE);
+  event->refusal = error;
+  event->fate = KEY_FATE_FAILED;
 }
 
-static void act(const struct keyrace_shim_config* config, const struct keyrace_shim_fault* fault,
-                const struct scatter* bytes, const struct key_event* event) {
+static void act(const struct keyrace_shim_config* config, uint32_t i,
+                const struct hold_marks* marks, struct draft* draft, struct key_event* event) {
+  const struct keyrace_shim_fault* fault = &config->faults[i];
   switch ((enum keyrace_fault_kind)fault->kind) {
     case KEYRACE_FAULT_DELAY:
       clock_sleep_ns(fault->by_ns);
       break;
     case KEYRACE_FAULT_SPLIT:
-      if (split_applies(&event->request)) split_act(config, fault, bytes, event);
+      split_act(config, fault, draft, event);
+      break;
+    case KEYRACE_FAULT_DEFER:
+      if (later_take(config, i, draft, event)) {
+        acknowledge_only(draft, event, KEY_FATE_DEFERRED);
+      } else {
+        event->idle |= UINT64_C(1) << i;
+      }
+      break;
+    case KEYRACE_FAULT_DROP:
+      acknowledge_only(draft, event, KEY_FATE_DROPPED);
+      break;
+    case KEYRACE_FAULT_FAIL:
+      refuse(draft, event, fault->error);
+      break;
+    case KEYRACE_FAULT_DUPLICATE:
+      if (!later_take(config, i, draft, event)) event->idle |= UINT64_C(1) << i;
+      break;
+    case KEYRACE_FAULT_SWAP_MIC:
+      material_swap_mic(draft, event);
+      break;
+    case KEYRACE_FAULT_CORRUPT:
+      material_corrupt(draft, event, fault->parts);
+      break;
+    case KEYRACE_FAULT_HOLD_UNTIL:
+      hold_until(fault, marks->counts[i], event);
       break;
   }
 }
 
-void fault_act(const struct keyrace_shim_config* config, const struct scatter* bytes,
-               const struct key_event* event) {
+void fault_act(const struct keyrace_shim_config* config, const struct hold_marks* marks,
+               struct draft* draft, struct key_event* event) {
   for (uint32_t i = 0; i < config->fault_count; ++i) {
-    if (is_selected(event, i)) act(config, &config->faults[i], bytes, event);
+    if (fault_acts(event, i)) act(config, i, marks, draft, event);
   }
-}
-
-static const char* name(const struct keyrace_shim_fault* fault, const struct key_event* event) {
-  switch ((enum keyrace_fault_kind)fault->kind) {
-    case KEYRACE_FAULT_DELAY:
-      return "delay";
-    case KEYRACE_FAULT_SPLIT:
-      return split_applies(&event->request) ? "split" : "split-not-applicable";
-  }
-  return "unknown";
-}
-
-void fault_names(const struct keyrace_shim_config* config, const struct key_event* event,
-                 struct line* line) {
-  if (event->faults == 0) {
-    line_text(line, "null");
-    return;
-  }
-  const char* before = "\"";
-  for (uint32_t i = 0; i < config->fault_count; ++i) {
-    if (!is_selected(event, i)) continue;
-    line_text(line, before);
-    line_text(line, name(&config->faults[i], event));
-    before = "+";
-  }
-  line_text(line, "\"");
 }

@@ -1,8 +1,9 @@
 #include "emulator/shim/key_history.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <string.h>
+
+#include "emulator/shim/state_lock.h"
 
 static_assert(sizeof((struct key_octets){0}.bytes) <= KEY_HISTORY_OCTETS, "a slot holds any key");
 
@@ -15,8 +16,7 @@ struct slot {
   uint8_t octets[KEY_HISTORY_OCTETS];
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static uint32_t installs[KEYRACE_KEY_GROUP + 1];
+static uint32_t counts[KEYRACE_REQUEST_DELETE + 1][KEYRACE_KEY_GROUP + 1];
 static struct slot slots[128];
 static uint64_t remembered;
 
@@ -36,23 +36,18 @@ static struct slot* find(const struct key_request* request) {
   return oldest;
 }
 
-uint32_t key_history_count(enum keyrace_key_kind kind) {
-  pthread_mutex_lock(&lock);
-  const uint32_t n = ++installs[kind];
-  pthread_mutex_unlock(&lock);
-  return n;
-}
-
-uint32_t key_history_installs(enum keyrace_key_kind kind) {
-  pthread_mutex_lock(&lock);
-  const uint32_t n = installs[kind];
-  pthread_mutex_unlock(&lock);
-  return n;
+void key_history_count(struct key_event* event) {
+  const uint32_t sort = key_request_sort(&event->request);
+  const enum keyrace_key_kind kind = event->request.kind;
+  state_lock();
+  event->number = sort == 0 ? 0 : ++counts[sort][kind];
+  event->n = counts[KEYRACE_REQUEST_INSTALL][kind];
+  state_unlock();
 }
 
 void key_history_remember(const struct key_request* request) {
   const struct key_octets* material = &request->material;
-  pthread_mutex_lock(&lock);
+  state_lock();
   struct slot* slot = find(request);
   *slot = (struct slot){.used = ++remembered,
                         .ifindex = request->ifindex,
@@ -60,13 +55,13 @@ void key_history_remember(const struct key_request* request) {
                         .key_id = request->key_id};
   memcpy(slot->peer, request->peer, sizeof slot->peer);
   memcpy(slot->octets, material->bytes, key_octets_kept(material));
-  pthread_mutex_unlock(&lock);
+  state_unlock();
 }
 
 void key_history_recall(const struct key_request* request, uint8_t octets[KEY_HISTORY_OCTETS]) {
   memset(octets, 0, KEY_HISTORY_OCTETS);
-  pthread_mutex_lock(&lock);
+  state_lock();
   const struct slot* slot = find(request);
   if (slot_is_of(slot, request)) memcpy(octets, slot->octets, sizeof slot->octets);
-  pthread_mutex_unlock(&lock);
+  state_unlock();
 }

@@ -2,12 +2,11 @@
 #include "emulator/shim/key_log.h"
 
 #include <errno.h>
-#include <linux/nl80211.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "emulator/shim/fault.h"
+#include "emulator/shim/fault_select.h"
 #include "emulator/shim/line.h"
 #include "emulator/shim/real_calls.h"
 
@@ -42,13 +41,17 @@ static void number(struct line* line, const char* name, int64_t value) {
   line_number(line, value);
 }
 
-static void octets(struct line* line, const char* name, bool present, const uint8_t* bytes,
-                   size_t size) {
+static void hex_or_null(struct line* line, const char* name, bool present, const uint8_t* bytes,
+                        size_t size) {
   line_text(line, name);
   line_text(line, present ? "\"" : "null");
   if (!present) return;
   line_hex(line, bytes, size);
   line_text(line, "\"");
+}
+
+static void octets(struct line* line, const char* name, const struct key_octets* value) {
+  hex_or_null(line, name, value->present, value->bytes, key_octets_kept(value));
 }
 
 static void peer(struct line* line, const struct key_request* request) {
@@ -62,7 +65,9 @@ static void peer(struct line* line, const struct key_request* request) {
   line_text(line, "\"");
 }
 
-static void key(struct line* line, const struct key_request* request) {
+static void key(struct line* line, const struct key_event* event) {
+  const struct key_request* request = &event->request;
+  const struct key_octets* material = event->sent ? &request->material : &event->asked;
   line_text(line,
             request->kind == KEYRACE_KEY_PAIRWISE ? ",\"key\":\"pairwise\"" : ",\"key\":\"group\"");
   if (request->key_id < 0) {
@@ -79,21 +84,20 @@ static void key(struct line* line, const struct key_request* request) {
   const uint32_t suite = request->cipher;
   const uint8_t selector[4] = {(uint8_t)(suite >> 24), (uint8_t)(suite >> 16),
                                (uint8_t)(suite >> 8), (uint8_t)suite};
-  octets(line, ",\"cipher\":", suite != 0, selector, sizeof selector);
-  octets(line, ",\"material\":", request->material.present, request->material.bytes,
-         key_octets_kept(&request->material));
-  octets(line, ",\"seq\":", request->sequence.present, request->sequence.bytes,
-         key_octets_kept(&request->sequence));
+  hex_or_null(line, ",\"cipher\":", suite != 0, selector, sizeof selector);
+  octets(line, ",\"material\":", material);
+  octets(line, ",\"asked\":", &event->asked);
+  octets(line, ",\"seq\":", &request->sequence);
 }
 
-static const char* event_name(uint8_t command) {
-  if (command == NL80211_CMD_NEW_KEY) return "install";
-  return command == NL80211_CMD_SET_KEY ? "set" : "delete";
-}
-
-static const char* command_name(uint8_t command) {
-  if (command == NL80211_CMD_NEW_KEY) return ",\"cmd\":\"new_key\"";
-  return command == NL80211_CMD_SET_KEY ? ",\"cmd\":\"set_key\"" : ",\"cmd\":\"del_key\"";
+static const char* event_name(const struct key_request* request) {
+  switch (key_request_sort(request)) {
+    case KEYRACE_REQUEST_INSTALL:
+      return "install";
+    case KEYRACE_REQUEST_DELETE:
+      return "delete";
+  }
+  return "set";
 }
 
 static const char* part_name(enum key_part part) {
@@ -110,13 +114,16 @@ static const char* part_name(enum key_part part) {
 
 void key_log_request(const struct keyrace_shim_config* config, const struct key_event* event) {
   struct line line;
-  start(&line, config, event_name(event->request.command));
+  start(&line, config, event_name(&event->request));
   number(&line, ",\"n\":", event->n);
-  line_text(&line, command_name(event->request.command));
-  key(&line, &event->request);
+  line_text(&line, ",\"cmd\":\"");
+  line_text(&line, key_request_command(&event->request));
+  line_text(&line, "\"");
+  key(&line, event);
   line_text(&line, part_name(event->part));
   line_text(&line, ",\"fault\":");
   fault_names(config, event, &line);
+  line_text(&line, event->sent ? ",\"sent\":true" : ",\"sent\":false");
   number(&line, ",\"asked_ns\":", (int64_t)event->asked_ns);
   number(&line, ",\"done_ns\":", (int64_t)event->done_ns);
   number(&line, ",\"error\":", event->error);

@@ -1,33 +1,20 @@
-/* One send call of the program, seen from before to after: pass_begin parses, selects and acts,
- * then the caller makes the call, and pass_end logs. Everything here keeps errno.
- *
- * A fault that replaces the call's bytes (a request turned into NLMSG_NOOP) or its result belongs
- * between the two: in what pass_begin hands back and pass_end returns.
+/* One send call of the program that has key requests in it, from before to after: parse, select,
+ * act; make the call, with the program's bytes or, where a fault replaced them, with the draft's;
+ * settle what came of it. Everything here keeps errno, but for what the call itself sets.
  */
 #ifndef KEYRACE_EMULATOR_SHIM_PASS_H
 #define KEYRACE_EMULATOR_SHIM_PASS_H
 
-#include <stddef.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
+#include <stdbool.h>
+#include <sys/types.h>
 
-#include "emulator/shim/key_event.h"
-#include "emulator/shim/scatter.h"
+#include "emulator/shim/send_call.h"
 
-/* Stacks send one key request per call. Few, because they lie on the stack of every write. */
-#define PASS_MAX_EVENTS 4
+/* Whether there is a key request in these bytes, wherever they go. */
+bool pass_concerns(const struct scatter* bytes);
 
-struct pass {
-  size_t count; /* 0: none of our business, and the members below are not set */
-  size_t overlooked;
-  struct key_event events[PASS_MAX_EVENTS];
-};
-
-/* `to` may be NULL: where the socket is connected. */
-void pass_begin(struct pass* pass, int fd, struct scatter bytes, const struct sockaddr* to,
-                socklen_t to_size);
-
-void pass_end(struct pass* pass, ssize_t result);
+/* Such a call; the result is that of the call which was made. */
+ssize_t pass_send(const struct send_call* call);
 
 /* Takes the configuration; before it (and without one) no call is looked at. */
 void pass_start(void);

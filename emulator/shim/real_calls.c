@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -29,8 +30,74 @@ static ssize_t bare_writev(int fd, const struct iovec* parts, int count) {
   return syscall(SYS_writev, fd, parts, count);
 }
 
-static const struct real_calls bare = {bare_send, bare_sendmsg, bare_sendto, bare_write,
-                                       bare_writev};
+static int bare_sendmmsg(int fd, struct mmsghdr* messages, unsigned count, int flags) {
+  return (int)syscall(SYS_sendmmsg, fd, messages, count, flags);
+}
+
+static ssize_t bare_recv(int fd, void* data, size_t size, int flags) {
+  return syscall(SYS_recvfrom, fd, data, size, flags, NULL, NULL);
+}
+
+static ssize_t bare_recvmsg(int fd, struct msghdr* message, int flags) {
+  return syscall(SYS_recvmsg, fd, message, flags);
+}
+
+static ssize_t bare_recvfrom(int fd, void* data, size_t size, int flags, struct sockaddr* from,
+                             socklen_t* from_size) {
+  return syscall(SYS_recvfrom, fd, data, size, flags, from, from_size);
+}
+
+static int bare_recvmmsg(int fd, struct mmsghdr* messages, unsigned count, int flags,
+                         struct timespec* timeout) {
+  return (int)syscall(SYS_recvmmsg, fd, messages, count, flags, timeout);
+}
+
+static ssize_t bare_read(int fd, void* data, size_t size) {
+  return syscall(SYS_read, fd, data, size);
+}
+
+static ssize_t bare_readv(int fd, const struct iovec* parts, int count) {
+  return syscall(SYS_readv, fd, parts, count);
+}
+
+/* As the C library's: a size that is more than the object has ends the program. */
+static void check(size_t size, size_t object) {
+  if (size > object) abort();
+}
+
+static ssize_t bare_recv_checked(int fd, void* data, size_t size, size_t object, int flags) {
+  check(size, object);
+  return bare_recv(fd, data, size, flags);
+}
+
+static ssize_t bare_recvfrom_checked(int fd, void* data, size_t size, size_t object, int flags,
+                                     struct sockaddr* from, socklen_t* from_size) {
+  check(size, object);
+  return bare_recvfrom(fd, data, size, flags, from, from_size);
+}
+
+static ssize_t bare_read_checked(int fd, void* data, size_t size, size_t object) {
+  check(size, object);
+  return bare_read(fd, data, size);
+}
+
+static const struct real_calls bare = {
+    .send = bare_send,
+    .sendmsg = bare_sendmsg,
+    .sendto = bare_sendto,
+    .sendmmsg = bare_sendmmsg,
+    .write = bare_write,
+    .writev = bare_writev,
+    .recv = bare_recv,
+    .recvmsg = bare_recvmsg,
+    .recvfrom = bare_recvfrom,
+    .recvmmsg = bare_recvmmsg,
+    .read = bare_read,
+    .readv = bare_readv,
+    .recv_checked = bare_recv_checked,
+    .recvfrom_checked = bare_recvfrom_checked,
+    .read_checked = bare_read_checked,
+};
 
 static struct real_calls next;
 
@@ -49,8 +116,18 @@ static void resolve(void) {
   resolve_one("send", &next.send);
   resolve_one("sendmsg", &next.sendmsg);
   resolve_one("sendto", &next.sendto);
+  resolve_one("sendmmsg", &next.sendmmsg);
   resolve_one("write", &next.write);
   resolve_one("writev", &next.writev);
+  resolve_one("recv", &next.recv);
+  resolve_one("recvmsg", &next.recvmsg);
+  resolve_one("recvfrom", &next.recvfrom);
+  resolve_one("recvmmsg", &next.recvmmsg);
+  resolve_one("read", &next.read);
+  resolve_one("readv", &next.readv);
+  resolve_one("__recv_chk", &next.recv_checked);
+  resolve_one("__recvfrom_chk", &next.recvfrom_checked);
+  resolve_one("__read_chk", &next.read_checked);
   errno = saved;
 }
 

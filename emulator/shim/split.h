@@ -9,20 +9,14 @@
 #ifndef KEYRACE_EMULATOR_SHIM_SPLIT_H
 #define KEYRACE_EMULATOR_SHIM_SPLIT_H
 
-#include <stdbool.h>
-
+#include "emulator/shim/draft.h"
 #include "emulator/shim/key_event.h"
-#include "emulator/shim/scatter.h"
 #include "emulator/shim/shim_config.h"
 
-/* Only TKIP has two halves: its cipher, 32 octets of key. */
-bool split_applies(const struct key_request* request);
-
-/* What the stack's own request brings after the first half. */
-enum key_part split_second_part(const struct keyrace_shim_fault* fault);
-
-/* Installs and logs the first half, then waits the gap out. Leaves the second half to the stack. */
+/* Installs and logs the first half, then waits the gap out. Leaves the second half to the stack's
+ * own request, and sets the event's part to it. Only TKIP has two halves.
+ */
 void split_act(const struct keyrace_shim_config* config, const struct keyrace_shim_fault* fault,
-               const struct scatter* bytes, const struct key_event* event);
+               struct draft* draft, struct key_event* event);
 
 #endif

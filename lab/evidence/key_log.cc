@@ -51,6 +51,8 @@ KeyLogEntry entry(const nlohmann::json& line, const std::string& event) {
   result.peer = peer(line.at("peer"));
   result.cipher = cipher(line);
   result.material = octets(line, "material");
+  result.asked = line.contains("asked") ? octets(line, "asked") : result.material;
+  result.sent = line.value("sent", true);
   result.receive_seq = octets(line, "seq");
   result.part = part(line.at("part"));
   if (!line.at("fault").is_null()) result.fault = line.at("fault");

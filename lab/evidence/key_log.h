@@ -23,6 +23,8 @@ struct KeyLogEntry {
   std::optional<MacAddress> peer;
   std::uint32_t cipher = 0;               // suite selector, such as kCipherTkip; 0: not given
   std::vector<std::uint8_t> material;     // NL80211_KEY_DATA as the kernel got it
+  std::vector<std::uint8_t> asked;        // the same as the stack asked for it, before any fault
+  bool sent = true;                       // false: the stack asked, the kernel never got it
   std::vector<std::uint8_t> receive_seq;  // NL80211_KEY_SEQ, least significant octet first
   KeyPart part = KeyPart::kWhole;         // which half of the asked key this is (split)
   std::string fault;                      // empty: none

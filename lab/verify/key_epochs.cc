@@ -56,7 +56,9 @@ std::optional<EpochKey> KeyLogReading::key(const KeyLogEntry& entry) const {
 RunKeys KeyLogReading::keys(const KeyLog& log) const {
   RunKeys keys;
   for (const KeyLogEntry& entry : log.entries) {
-    const auto asked = key(entry);
+    KeyLogEntry wish = entry;  // what a fault made of it is no key of the handshake's
+    if (!entry.asked.empty()) wish.material = entry.asked;
+    const auto asked = key(wish);
     if (entry.action != KeyAction::kInstall || entry.part != KeyPart::kWhole || !asked) continue;
     (entry.pairwise ? keys.pairwise[sta_of(entry)] : keys.group).add(*asked);
   }

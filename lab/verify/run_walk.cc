@@ -374,7 +374,7 @@ const KeyLogEntry& RunWalk::entry_for(const KernelEvent& event, bool succeeded, 
         entry.pairwise != event.pairwise || entry.key_id != event.key_id) {
       continue;
     }
-    if (succeeded && entry.error != 0) continue;
+    if (!entry.sent || (succeeded && entry.error != 0)) continue;
     // One that was over before this event never reached the driver (the kernel refused it, or the
     // shim swallowed it); one that was not asked for yet is another install's.
     if (entry.done_ns + kTraceResolutionNs < event.t_ns) continue;
