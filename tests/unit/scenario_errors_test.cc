@@ -97,7 +97,9 @@ INSTANTIATE_TEST_SUITE_P(
                     ": /faults/0: missing key \"by\"; it must be a duration from \"1ns\" to "
                     "\"1000s\", such as \"50ms\""},
         BadScenario{"MissingFault", R"({"name": "a", "faults": [{"node": "sta", "by": "1ms"}]})",
-                    ": /faults/0: missing key \"fault\"; it must be one of \"delay\", \"split\""},
+                    ": /faults/0: missing key \"fault\"; it must be one of \"delay\", \"split\", "
+                    "\"defer\", \"drop\", \"fail\", "
+                    "\"duplicate\", \"swap-mic\", \"corrupt\", \"hold-until\""},
         BadScenario{"OrderWithoutSplit",
                     R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1ms",
                         "order": "tk-first"}]})",

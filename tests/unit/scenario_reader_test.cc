@@ -48,10 +48,19 @@ TEST(ScenarioReader, ReadsEveryMember) {
   EXPECT_EQ(s.traffic[0], (Flow{Direction::kUplink, "two", 7, 1400}));
   EXPECT_EQ(s.traffic[1], (Flow{Direction::kDownlink, "one", 100, 64}));
   ASSERT_EQ(s.faults.size(), 2u);
-  EXPECT_EQ(s.faults[0], (Fault{"left", KeyKind::kGroup, FaultKind::kDelay, microseconds(1500),
-                                SplitOrder::kTkFirst, 2, 4294967295u}));
-  EXPECT_EQ(s.faults[1], (Fault{"two", KeyKind::kPairwise, FaultKind::kSplit, Duration(1),
-                                SplitOrder::kMicFirst, 1, std::nullopt}));
+  Fault delay;
+  delay.node = "left";
+  delay.key = KeyKind::kGroup;
+  delay.by = microseconds(1500);
+  delay.first = 2;
+  delay.last = 4294967295u;
+  EXPECT_EQ(s.faults[0], delay);
+  Fault split;
+  split.node = "two";
+  split.kind = FaultKind::kSplit;
+  split.by = Duration(1);
+  split.order = SplitOrder::kMicFirst;
+  EXPECT_EQ(s.faults[1], split);
   EXPECT_EQ(s.duration, seconds(90));
   EXPECT_EQ(s.connect_deadline, milliseconds(1));
   ASSERT_EQ(s.expect.size(), 1u);
@@ -89,8 +98,9 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
             R"("extra_conf":[]},)"
             R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","extra_conf":[]}],)"
             R"("traffic":[{"direction":"downlink","sta":"sta","rate":100,"size":64}],)"
-            R"("faults":[{"node":"ap","key":"pairwise","fault":"delay","by":"1ms","first":1}],)"
-            R"("duration":"10s","connect_deadline":"30s","expect":[]})");
+            R"("faults":[{"node":"ap","key":"pairwise","request":"install","fault":"delay",)"
+            R"("by":"1ms","first":1,"every":1,"percent":100}],)"
+            R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
 }
 
 }  // namespace
