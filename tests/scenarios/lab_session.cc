@@ -9,6 +9,7 @@
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
+#include "tests/locations.h"
 
 namespace keyrace {
 namespace {
@@ -38,7 +39,7 @@ ChildProcess LabSession::start(const std::vector<std::string>& arguments) {
   const UniqueFd err = open_file(path("err"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   ChildProcess::Options options;
   options.argv = {"/bin/sh", "-c", "exec 2>&" + std::to_string(err.get()) + "; exec \"$0\" \"$@\"",
-                  KEYRACE_PROGRAM};
+                  kProgram};
   options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
   options.environment = environment();
   options.stdout_fd = out.get();

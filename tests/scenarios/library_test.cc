@@ -7,6 +7,7 @@
 #include <set>
 
 #include "lab/scenario/scenario_file.h"
+#include "tests/locations.h"
 #include "tests/scenarios/lab_session.h"
 
 namespace keyrace {
@@ -202,7 +203,7 @@ std::string test_name(const testing::TestParamInfo<std::string>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Library, EachOfTheLibrary,
-                         testing::ValuesIn(library_scenarios(KEYRACE_SCENARIOS)), test_name);
+                         testing::ValuesIn(library_scenarios(kScenarios)), test_name);
 
 }  // namespace
 }  // namespace keyrace

@@ -8,6 +8,7 @@
 
 #include "lab/report/report.h"
 #include "lab/scenario/scenario_reader.h"
+#include "tests/locations.h"
 
 namespace keyrace {
 namespace {
@@ -265,8 +266,7 @@ TEST(Expectation, DeepNestingIsRefused) {
 }
 
 TEST(Expectation, EveryOneInTheLibraryIsValid) {
-  const auto library = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() /
-                       "scripts" / "scenarios";
+  const std::filesystem::path library = kScenarios;
   for (const auto& file : std::filesystem::directory_iterator(library)) {
     if (file.path().extension() != ".json") continue;
     for (const Expectation& expectation : load_scenario(file.path()).expect) {

@@ -9,6 +9,7 @@
 
 #include "lab/scenario/scenario_file.h"
 #include "lab/scenario/scenario_reader.h"
+#include "tests/locations.h"
 
 namespace keyrace {
 namespace {
@@ -18,7 +19,7 @@ using testing::EndsWith;
 using testing::StartsWith;
 
 fs::path library() {
-  return fs::path(__FILE__).parent_path().parent_path().parent_path() / "scripts" / "scenarios";
+  return kScenarios;
 }
 
 template <typename Action>

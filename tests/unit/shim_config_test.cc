@@ -19,12 +19,12 @@ class BadShim : public Shim {
   }
 
   void expect_config_refused(const std::string& problem) {
-    expect_refused(with_shim({KEYRACE_SHIM_PROBE, "write=nested:10"}), problem);
+    expect_refused(with_shim({kShimProbe, "write=nested:10"}), problem);
   }
 
   void expect_variable_refused(const std::string& value, const std::string& problem) {
-    expect_refused(run({KEYRACE_SHIM_PROBE, "write=nested:10"},
-                       {std::string("LD_PRELOAD=") + KEYRACE_SHIM, KEYRACE_SHIM_ENV "=" + value}),
+    expect_refused(run({kShimProbe, "write=nested:10"},
+                       {std::string("LD_PRELOAD=") + kShim, KEYRACE_SHIM_ENV "=" + value}),
                    problem);
   }
 };

@@ -4,13 +4,14 @@
 #include <set>
 #include <sstream>
 
+#include "tests/locations.h"
 #include "tests/unit/shim_run.h"
 
 namespace keyrace {
 namespace {
 
 TEST(ShimExports, AreThoseOfExportsMap) {
-  const std::string map = KEYRACE_SHIM_EXPORTS;
+  const std::string map = kShimExports;
   std::ifstream file(map);
   ASSERT_TRUE(file) << map;
   const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -24,7 +25,7 @@ TEST(ShimExports, AreThoseOfExportsMap) {
                                    "recv", "recvfrom", "recvmmsg", "recvmsg", "send", "sendmmsg",
                                    "sendmsg", "sendto", "write", "writev"}));
 
-  const Outcome nm = run({"nm", "-D", "--defined-only", "--format=posix", KEYRACE_SHIM},
+  const Outcome nm = run({"nm", "-D", "--defined-only", "--format=posix", kShim},
                          {"PATH=/usr/bin:/bin", "LC_ALL=C"});
   ASSERT_EQ(nm.status, 0) << nm.err;
   std::set<std::string> exported;

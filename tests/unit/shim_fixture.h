@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "emulator/shim/shim_config.h"
+#include "tests/locations.h"
 #include "tests/unit/shim_run.h"
 
 namespace keyrace {
@@ -114,12 +115,12 @@ class Shim : public testing::Test {
   Outcome with_config(const keyrace_shim_config& config, const Words& argv) const {
     const Memory block;
     EXPECT_EQ(write(block.fd(), &config, config_size_), static_cast<ssize_t>(config_size_));
-    return run(argv, Words{std::string("LD_PRELOAD=") + KEYRACE_SHIM,
+    return run(argv, Words{std::string("LD_PRELOAD=") + kShim,
                            KEYRACE_SHIM_ENV "=" + std::to_string(block.fd())});
   }
 
   Outcome probe(const Words& steps) const {
-    const Outcome outcome = with_shim(Words{KEYRACE_SHIM_PROBE} + steps);
+    const Outcome outcome = with_shim(Words{kShimProbe} + steps);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_EQ(outcome.err, "");
     return outcome;
@@ -128,7 +129,7 @@ class Shim : public testing::Test {
   // Without the shim, but with as many descriptors.
   static Outcome bare_probe(const Words& steps) {
     const Memory block;
-    return run(Words{KEYRACE_SHIM_PROBE} + steps, {});
+    return run(Words{kShimProbe} + steps, {});
   }
 
   std::vector<Line> log_lines() const {

@@ -147,8 +147,7 @@ TEST_F(ShimHold, CountsOnlyWhatTheKernelHas) {
 TEST_F(ShimHold, WaitsForTheInstallOfTheSameNumber) {
   const keyrace_shim_config other = config_;
   std::thread peer([&] {
-    with_config(other,
-                {KEYRACE_SHIM_PROBE, "sleep=30", "write=nested:10", "sleep=30", "write=nested:20"});
+    with_config(other, {kShimProbe, "sleep=30", "write=nested:10", "sleep=30", "write=nested:20"});
   });
   config_.node_index = 0;
   add(hold(KEYRACE_EVENT_INSTALLED, 1, 0));

@@ -33,7 +33,7 @@ class ShimRules : public Shim {
   std::string told(const Faults& faults) {
     config_.fault_count = 0;
     for (const auto& fault : faults) add(fault);
-    return with_shim({KEYRACE_SHIM_PROBE}).err;
+    return with_shim({kShimProbe}).err;
   }
 
   void expect_refused(const Faults& faults, const std::string& problem) {

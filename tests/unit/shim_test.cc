@@ -69,8 +69,7 @@ TEST_F(Shim, ProgramSeesNoDifferenceInWhatItReceives) {
 TEST_F(Shim, WithoutConfigurationItOnlyPassesThrough) {
   const Outcome bare = bare_probe(everything());
   const Memory block;  // as many descriptors
-  const Outcome shim =
-      run(Words{KEYRACE_SHIM_PROBE} + everything(), {std::string("LD_PRELOAD=") + KEYRACE_SHIM});
+  const Outcome shim = run(Words{kShimProbe} + everything(), {std::string("LD_PRELOAD=") + kShim});
   EXPECT_EQ(shim.out, bare.out);
   EXPECT_EQ(shim.err, "");
 }
@@ -115,8 +114,7 @@ TEST_F(Shim, AForkedChildGoesOnCounting) {
 }
 
 TEST_F(Shim, AnExecutedProgramLogsToo) {
-  const Outcome outcome =
-      with_shim({"/bin/sh", "-c", "\"$0\" write=nested:10; :", KEYRACE_SHIM_PROBE});
+  const Outcome outcome = with_shim({"/bin/sh", "-c", "\"$0\" write=nested:10; :", kShimProbe});
   EXPECT_EQ(outcome.status, 0);
   const auto lines = log_lines();
   ASSERT_EQ(lines.size(), 3u);

@@ -18,6 +18,7 @@
 #include "lab/tkip/key_hierarchy.h"
 #include "lab/tkip/michael.h"
 #include "lab/tkip/mpdu.h"
+#include "tests/locations.h"
 
 namespace keyrace {
 namespace {
@@ -114,7 +115,7 @@ class Opener {
 };
 
 std::filesystem::path shared(const char* name) {
-  return std::filesystem::path(KEYRACE_SHARED_DATA) / name;
+  return std::filesystem::path(kSharedData) / name;
 }
 
 Outcome open_capture(const std::filesystem::path& path, const Pmk& pmk) {

@@ -1,0 +1,12 @@
+#include "tests/locations.h"
+
+namespace keyrace {
+
+const char* const kProgram = KEYRACE_PROGRAM;
+const char* const kScenarios = KEYRACE_SCENARIOS;
+const char* const kSharedData = KEYRACE_SHARED_DATA;
+const char* const kShim = KEYRACE_SHIM;
+const char* const kShimExports = KEYRACE_SHIM_EXPORTS;
+const char* const kShimProbe = KEYRACE_SHIM_PROBE;
+
+}  // namespace keyrace

@@ -1,0 +1,14 @@
+// Where the build and the repository keep what the tests use. Only locations.cc depends on where
+// that is.
+#pragma once
+
+namespace keyrace {
+
+extern const char* const kProgram;      // the built keyrace
+extern const char* const kScenarios;    // the scenario library
+extern const char* const kSharedData;   // captures that are not part of the repository
+extern const char* const kShim;         // libkeyrace_shim.so
+extern const char* const kShimExports;  // its list of exports
+extern const char* const kShimProbe;    // the program that the shim is loaded into
+
+}  // namespace keyrace
