@@ -4,22 +4,44 @@
 #include "lab/evidence/json_lines.h"
 
 namespace keyrace {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+ordered_json to_json(const PulledTrigger& trigger) {
+  return {{"trigger", trigger.trigger},
+          {"action", trigger.action},
+          {"sta", trigger.sta},
+          {"asked_ns", trigger.asked_ns},
+          {"answered_ns",
+           trigger.answered_ns ? ordered_json(*trigger.answered_ns) : ordered_json(nullptr)}};
+}
+
+PulledTrigger pulled_trigger(const json& object) {
+  PulledTrigger trigger{object.at("trigger"), object.at("action"), object.at("sta"),
+                        object.at("asked_ns"), std::nullopt};
+  if (!object.at("answered_ns").is_null()) trigger.answered_ns = object.at("answered_ns");
+  return trigger;
+}
+
+}  // namespace
 
 void write_job(const std::string& path, const Job& job) {
   write_json_file(path, {{"run_directory", job.run_directory}, {"shim", job.shim}});
 }
 
 Job read_job(const std::string& path) {
-  const nlohmann::json json = read_json_file(path);
+  const json file = read_json_file(path);
   try {
-    return {json.at("run_directory"), json.at("shim")};
-  } catch (const nlohmann::json::exception& error) {
+    return {file.at("run_directory"), file.at("shim")};
+  } catch (const json::exception& error) {
     throw EvidenceError(path + ": " + error.what());
   }
 }
 
 void write_guest_summary(const std::string& path, const GuestSummary& summary) {
-  nlohmann::ordered_json nodes = nlohmann::ordered_json::array();
+  ordered_json nodes = ordered_json::array();
   for (const GuestNode& node : summary.nodes) {
     nodes.push_back({{"name", node.name},
                      {"mac", node.mac},
@@ -27,29 +49,35 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
                      {"stack", node.stack},
                      {"program", node.program}});
   }
+  ordered_json triggers = ordered_json::array();
+  for (const PulledTrigger& trigger : summary.triggers) triggers.push_back(to_json(trigger));
   write_json_file(path, {{"error", summary.error},
                          {"kernel_release", summary.kernel_release},
                          {"realtime_offset_ns", summary.realtime_offset_ns},
                          {"connected_ns", summary.connected_ns},
                          {"end_ns", summary.end_ns},
-                         {"nodes", nodes}});
+                         {"nodes", nodes},
+                         {"triggers", triggers}});
 }
 
 GuestSummary read_guest_summary(const std::string& path) {
-  const nlohmann::json json = read_json_file(path);
+  const json file = read_json_file(path);
   try {
     GuestSummary summary;
-    summary.error = json.at("error");
-    summary.kernel_release = json.at("kernel_release");
-    summary.realtime_offset_ns = json.at("realtime_offset_ns");
-    summary.connected_ns = json.at("connected_ns");
-    summary.end_ns = json.at("end_ns");
-    for (const nlohmann::json& node : json.at("nodes")) {
+    summary.error = file.at("error");
+    summary.kernel_release = file.at("kernel_release");
+    summary.realtime_offset_ns = file.at("realtime_offset_ns");
+    summary.connected_ns = file.at("connected_ns");
+    summary.end_ns = file.at("end_ns");
+    for (const json& node : file.at("nodes")) {
       summary.nodes.push_back(
           {node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"), node.at("program")});
     }
+    for (const json& trigger : file.value("triggers", json::array())) {
+      summary.triggers.push_back(pulled_trigger(trigger));
+    }
     return summary;
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const json::exception& error) {
     throw EvidenceError(path + ": " + error.what());
   }
 }

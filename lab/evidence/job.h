@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,15 @@ struct GuestNode {
   std::string program;  // absolute path
 };
 
+// One time that a trigger of the scenario was pulled.
+struct PulledTrigger {
+  std::uint32_t trigger = 0;  // its place in the scenario, from 0
+  std::string action;         // "rekey-ptk"
+  std::string sta;
+  std::uint64_t asked_ns = 0;                // the stack got its command
+  std::optional<std::uint64_t> answered_ns;  // and agreed
+};
+
 struct GuestSummary {
   std::string error;                    // empty: the experiment ran to its end
   std::string kernel_release;           // uname -r
@@ -31,6 +41,7 @@ struct GuestSummary {
   std::uint64_t connected_ns = 0;       // every STA had its keys
   std::uint64_t end_ns = 0;             // flows ended
   std::vector<GuestNode> nodes;
+  std::vector<PulledTrigger> triggers;  // in the order of time
 };
 
 void write_guest_summary(const std::string& path, const GuestSummary& summary);

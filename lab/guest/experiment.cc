@@ -16,6 +16,7 @@
 #include "lab/guest/guest_filesystem.h"
 #include "lab/guest/lan_names.h"
 #include "lab/guest/shim_setup.h"
+#include "lab/scenario/scenario_fields.h"
 
 namespace keyrace {
 namespace {
@@ -27,6 +28,24 @@ std::string evidence(const std::string& file) {
 // After the flows have ended: two beacon intervals, in which an AP delivers what it had buffered.
 constexpr std::chrono::milliseconds kLinger{205};
 
+std::uint64_t now_ns() {
+  return static_cast<std::uint64_t>(monotonic_now().count());
+}
+
+bool done_by_ap(TriggerAction action) {
+  switch (action) {
+    case TriggerAction::kRekeyPtk:
+    case TriggerAction::kRekeyGtk:
+      return true;
+    case TriggerAction::kRequestPtk:
+    case TriggerAction::kRequestGtk:
+    case TriggerAction::kLeave:
+    case TriggerAction::kReturn:
+      return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 Experiment::Experiment(const Scenario& scenario)
@@ -37,8 +56,9 @@ void Experiment::run(GuestSummary& summary) {
   make_nodes(summary);
   make_lan();
   watch_air();
+  prepare_triggers(summary);
   start_stacks(summary);
-  summary.connected_ns = static_cast<std::uint64_t>(monotonic_now().count());
+  summary.connected_ns = now_ns();
   summary.end_ns = static_cast<std::uint64_t>(run_traffic().count());
   stop_everything();
 }
@@ -105,6 +125,31 @@ void Experiment::watch_air() {
   capture_->observe([this](std::span<const std::uint8_t> packet) { watch_->on_frame(packet); });
 }
 
+void Experiment::prepare_triggers(GuestSummary& summary) {
+  if (scenario_.triggers.empty()) return;
+  triggers_ = std::make_unique<TriggerSchedule>(
+      loop_, scenario_, [this, &summary](std::size_t trigger) { pull_trigger(trigger, summary); });
+  events_.observe(
+      [this](std::uint16_t row, keyrace_event event) { triggers_->on_event(row, event); });
+  if (!triggers_need_installs(scenario_)) return;
+  installs_ = std::make_unique<InstallWatch>(
+      loop_, evidence(evidence_file::kKeys), [this](const std::string& node) {
+        triggers_->on_event(event_row(scenario_, node), KEYRACE_EVENT_INSTALLED);
+      });
+}
+
+void Experiment::pull_trigger(std::size_t trigger, GuestSummary& summary) {
+  const Trigger& what = scenario_.triggers[trigger];
+  const std::uint16_t sta = event_row(scenario_, what.sta);
+  const std::size_t actor = done_by_ap(what.action) ? 0 : sta;
+  const std::size_t place = summary.triggers.size();
+  summary.triggers.push_back({static_cast<std::uint32_t>(trigger),
+                              std::string(trigger_action_name(what.action)), what.sta, now_ns(),
+                              std::nullopt});
+  stacks_[actor]->trigger(what.action, MacAddress{nodes_[sta]->radio.address()}.to_string(),
+                          [place, &summary] { summary.triggers[place].answered_ns = now_ns(); });
+}
+
 StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family) {
   const std::string work = std::string(guest_path::kWork) + "/" + node.name;
   std::filesystem::create_directories(work);
@@ -168,6 +213,7 @@ MonotonicTime Experiment::run_traffic() {
   const MonotonicTime begin = monotonic_now();
   const MonotonicTime end = begin + scenario_.duration;
   for (auto& flow : flows_) flow->start(begin, end);
+  if (triggers_) triggers_->start(begin, end);
   const auto check_stacks = [&] {
     for (const auto& stack : stacks_) stack->check_alive();
     return false;

@@ -9,9 +9,11 @@
 #include "lab/evidence/job.h"
 #include "lab/guest/air_capture.h"
 #include "lab/guest/air_watch.h"
+#include "lab/guest/install_watch.h"
 #include "lab/guest/kernel_trace.h"
 #include "lab/guest/node.h"
 #include "lab/guest/shim_events.h"
+#include "lab/guest/trigger_schedule.h"
 #include "lab/scenario/scenario.h"
 #include "lab/stack/stack.h"
 #include "lab/traffic/udp_flow.h"
@@ -30,6 +32,8 @@ class Experiment {
  private:
   void make_nodes(GuestSummary& summary);
   void watch_air();
+  void prepare_triggers(GuestSummary& summary);
+  void pull_trigger(std::size_t trigger, GuestSummary& summary);
   void make_lan();
   void start_recording();
   void start_stacks(GuestSummary& summary);
@@ -47,7 +51,9 @@ class Experiment {
   std::unique_ptr<AirCapture> capture_;
   UniqueFd key_log_;
   ShimEvents events_;
-  std::unique_ptr<AirWatch> watch_;             // only where a fault waits for the air
+  std::unique_ptr<AirWatch> watch_;             // only where something waits for the air
+  std::unique_ptr<TriggerSchedule> triggers_;   // only where the scenario has some
+  std::unique_ptr<InstallWatch> installs_;      // only where one waits for an install
   std::vector<std::unique_ptr<Stack>> stacks_;  // as nodes_
   std::vector<std::unique_ptr<UdpFlow>> flows_;
 };

@@ -29,6 +29,7 @@ void ShimEvents::raise(std::uint16_t row, keyrace_event event) {
   std::uint32_t& counter = page_->counters[row][event];
   std::atomic_ref(counter).fetch_add(1);
   syscall(SYS_futex, &counter, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+  if (observer_) observer_(row, event);
 }
 
 }  // namespace keyrace

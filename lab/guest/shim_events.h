@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "emulator/shim/shim_config.h"
 #include "emulator/sys/unique_fd.h"
@@ -20,9 +21,15 @@ class ShimEvents {
   // One more `event` of the node with this row; wakes who waits for it.
   void raise(std::uint16_t row, keyrace_event event);
 
+  // Every event raised here is told to `observer` too.
+  void observe(std::function<void(std::uint16_t, keyrace_event)> observer) {
+    observer_ = std::move(observer);
+  }
+
  private:
   UniqueFd fd_;
   keyrace_shim_events* page_ = nullptr;
+  std::function<void(std::uint16_t, keyrace_event)> observer_;
 };
 
 }  // namespace keyrace

@@ -7,6 +7,7 @@
 #include "emulator/shim/shim_config.h"
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
+#include "lab/guest/trigger_schedule.h"
 #include "lab/scenario/errno_name.h"
 
 namespace keyrace {
@@ -114,9 +115,10 @@ std::uint16_t event_row(const Scenario& scenario, const std::string& node) {
 }
 
 bool needs_air_watch(const Scenario& scenario) {
-  return std::ranges::any_of(scenario.faults, [](const Fault& fault) {
-    return fault.kind == FaultKind::kHoldUntil && fault.until != FaultEvent::kPeerInstall;
-  });
+  return triggers_need_air_watch(scenario) ||
+         std::ranges::any_of(scenario.faults, [](const Fault& fault) {
+           return fault.kind == FaultKind::kHoldUntil && fault.until != FaultEvent::kPeerInstall;
+         });
 }
 
 UniqueFd make_shim_config(const Scenario& scenario, const std::string& node,

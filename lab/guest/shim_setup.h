@@ -22,7 +22,7 @@ UniqueFd make_shim_config(const Scenario& scenario, const std::string& node,
 // The node's row in the shims' events: the AP's is 0.
 std::uint16_t event_row(const Scenario& scenario, const std::string& node);
 
-// A fault of the scenario waits for something on the air, which somebody has to watch.
+// A fault or trigger of the scenario waits for something on the air, which somebody has to watch.
 bool needs_air_watch(const Scenario& scenario);
 
 }  // namespace keyrace

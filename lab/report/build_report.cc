@@ -2,6 +2,7 @@
 
 #include "lab/report/rekeys.h"
 #include "lab/report/report.h"
+#include "lab/report/triggers.h"
 
 namespace keyrace {
 namespace {
@@ -61,6 +62,8 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   report.captured = verdicts.captured;
   count_frames(report, verdicts);
   report.rekeys = find_rekeys(evidence, verdicts, traffic);
+  refine_causes(report.rekeys, scenario, evidence.guest, verdicts);
+  report.triggers = report_triggers(scenario, evidence.guest);
   const auto left = std::ranges::find(verdicts.leavings, kReasonMicFailure, &Leaving::reason);
   if (left != verdicts.leavings.end()) report.countermeasures_ns = left->t_ns;
   report.traffic = summarise(traffic);

@@ -1,10 +1,12 @@
 // The answer in plain sentences: which frames, under which keys, what the receiver had, and why.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 
 #include "lab/report/report.h"
 #include "lab/report/spoken.h"
+#include "lab/report/triggers.h"
 
 namespace keyrace {
 namespace {
@@ -294,6 +296,7 @@ std::vector<std::string> explain(const Report& report, const RunVerdicts& verdic
   tell_splits(verdicts, answer);
   tell_windows(report, answer);
   tell_consequences(report, answer);
+  std::ranges::copy(tell_missed_triggers(report.triggers), std::back_inserter(answer));
   tell_agreement(report, answer);
   return answer;
 }

@@ -30,7 +30,8 @@ struct Rekey {
   std::string kind;  // "pairwise" | "group"
   std::string sta;   // group: the STA whose switch is told
   int epoch = 0;     // the new key's, as in frames.jsonl
-  // Why it began: "ap", "sta-request", "mic-failure-report", or "unknown".
+  // Why it began: "ap" (its timer), "ap-command", "sta-request" (its timer or a command),
+  // "sta-left", "mic-failure-report", or "unknown".
   std::string cause;
   // When the new TK became active in each kernel; absent: it never did.
   std::optional<std::uint64_t> ap_active_ns;
@@ -50,6 +51,17 @@ struct Rekey {
   std::uint64_t begin_ns() const;  // the first switch
   std::uint64_t end_ns()
       const;  // the last half of the last switch; begin_ns() where one is missing
+};
+
+// What became of a trigger of the scenario.
+struct TriggerReport {
+  std::string action;  // "rekey-ptk"
+  std::string sta;     // empty: all
+  std::string on;      // "data-frame"
+  std::string of;
+  std::uint32_t times = 0;  // as the scenario wants it
+  std::uint32_t asked = 0;  // its stack got the command
+  std::uint32_t done = 0;   // and agreed
 };
 
 struct TrafficSummary {
@@ -77,6 +89,7 @@ struct Report {
       0;  // ICV failures of the right key, see FrameVerdict::poisoned_by
   std::vector<FrameVerdict> disagreements;
   std::vector<Rekey> rekeys;
+  std::vector<TriggerReport> triggers;
   std::optional<std::uint64_t> countermeasures_ns;
   TrafficSummary traffic;
   std::vector<ExpectationResult> expectations;

@@ -65,6 +65,20 @@ Json rekey_json(const Rekey& rekey) {
           {"lost_in_window", rekey.lost_in_window}};
 }
 
+Json triggers_json(const std::vector<TriggerReport>& triggers) {
+  Json list = Json::array();
+  for (const TriggerReport& each : triggers) {
+    list.push_back({{"do", each.action},
+                    {"sta", each.sta},
+                    {"on", each.on},
+                    {"of", each.of},
+                    {"times", each.times},
+                    {"asked", each.asked},
+                    {"done", each.done}});
+  }
+  return list;
+}
+
 Json traffic_json(const TrafficSummary& traffic) {
   return {{"sent", traffic.sent},
           {"received", traffic.received},
@@ -107,6 +121,7 @@ Json report_to_json(const Report& report) {
             {"dropped_other", count(report.observed, Observed::kDroppedOther)}}},
           {"model", model_json(report)},
           {"rekeys", rekeys},
+          {"triggers", triggers_json(report.triggers)},
           {"countermeasures",
            {{"started", report.countermeasures_ns.has_value()},
             {"at_ns", or_null(report.countermeasures_ns)}}},
@@ -124,6 +139,7 @@ nlohmann::json sample_report() {
   rekey.ap_active_ns = rekey.sta_active_ns = rekey.ap_complete_ns = rekey.sta_complete_ns = 0;
   rekey.window_ns = rekey.outage_ns = 0;
   report.rekeys = {rekey};
+  report.triggers.resize(1);
   report.countermeasures_ns = 0;
   report.expectations.resize(1);
   report.answer.resize(1);

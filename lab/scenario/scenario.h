@@ -43,7 +43,27 @@ enum class FaultEvent {                            // "peer-install" | "4way-1" 
   kDataFrame
 };
 enum class SplitOrder { kTkFirst, kMicFirst };  // "tk-first" | "mic-first"
-enum class KeyKind { kPairwise, kGroup };       // "pairwise" | "group"
+enum class StrictRekey { kOff, kOn };           // "off" | "on"
+enum class TriggerAction {                      // "rekey-ptk" | "rekey-gtk" | ... | "return"
+  kRekeyPtk,
+  kRekeyGtk,
+  kRequestPtk,
+  kRequestGtk,
+  kLeave,
+  kReturn
+};
+enum class TriggerEvent {  // "connected" | "install" | "4way-1" | ... | "data-frame"
+  kConnected,
+  kInstall,
+  k4Way1,
+  k4Way2,
+  k4Way3,
+  k4Way4,
+  kGroup1,
+  kGroup2,
+  kDataFrame
+};
+enum class KeyKind { kPairwise, kGroup };  // "pairwise" | "group"
 
 struct Network {
   std::string ssid = "keyrace";             // 1 to 32 octets
@@ -60,10 +80,11 @@ struct Ap {
   // (scenario_check.cc) are refused.
   std::string name = "ap";
   ApStack stack = ApStack::kHostapd;
-  std::string path;                     // program; empty: the stack's usual program from PATH
-  Duration ptk_rekey{0};                // hostapd's wpa_ptk_rekey: whole seconds, 0: never
-  Duration gtk_rekey{0};                // hostapd's wpa_group_rekey: whole seconds, 0: never
-  std::vector<std::string> extra_conf;  // lines appended to the stack's configuration
+  std::string path;       // program; empty: the stack's usual program from PATH
+  Duration ptk_rekey{0};  // hostapd's wpa_ptk_rekey: whole seconds, 0: never
+  Duration gtk_rekey{0};  // hostapd's wpa_group_rekey: whole seconds, 0: never
+  StrictRekey strict_rekey = StrictRekey::kOff;  // hostapd's wpa_strict_rekey
+  std::vector<std::string> extra_conf;           // lines appended to the stack's configuration
 
   bool operator==(const Ap&) const = default;
 };
@@ -72,6 +93,7 @@ struct Sta {
   std::string name = "sta";  // as Ap::name
   StaStack stack = StaStack::kWpaSupplicant;
   std::string path;
+  Duration ptk_rekey{0};                // wpa_supplicant's wpa_ptk_rekey: whole seconds, 0: never
   std::vector<std::string> extra_conf;  // lines inside wpa_supplicant's network block
 
   bool operator==(const Sta&) const = default;
@@ -108,6 +130,21 @@ struct Fault {
   bool operator==(const Fault&) const = default;
 };
 
+// Something that a node's own stack is told to do in the course of the run: `after` an event, and
+// again until it was done `times` times. Events are counted from the moment all STAs are connected.
+struct Trigger {
+  TriggerAction action = TriggerAction::kRekeyPtk;  // "do"
+  std::string sta;  // a Sta::name: who acts, or who gets a new PTK; default: the first
+  TriggerEvent on = TriggerEvent::kConnected;
+  std::string of;           // whose event, an Ap::name or Sta::name; default: `sta`
+  std::uint32_t count = 1;  // on every n-th event; not kConnected
+  Duration after{0};        // from the event to the action
+  std::uint32_t times = 1;  // in all
+  Duration every{0};        // kConnected and more than once: from one time to the next
+
+  bool operator==(const Trigger&) const = default;
+};
+
 // A condition on report.json, such as "frames.verdicts.mic_failure == 0"; syntax in
 // report/expectation.h.
 struct Expectation {
@@ -124,7 +161,8 @@ struct Scenario {
   Ap ap;
   std::vector<Sta> sta;  // at least 1
   std::vector<Flow> traffic;
-  std::vector<Fault> faults;                    // applied in this order
+  std::vector<Fault> faults;  // applied in this order
+  std::vector<Trigger> triggers;
   Duration duration{std::chrono::seconds(10)};  // virtual, from the moment all STAs are connected
   std::uint64_t seed = 1;                       // what chance decides (Fault::percent)
   Duration connect_deadline{std::chrono::seconds(30)};  // virtual, for the connection itself

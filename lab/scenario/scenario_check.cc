@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lab/scenario/duration_text.h"
 #include "lab/scenario/errno_name.h"
 #include "lab/scenario/nearest_name.h"
 #include "lab/scenario/scenario_error.h"
@@ -40,6 +41,12 @@ class ScenarioCheck {
   void check_faults() const {
     for (std::size_t i = 0; i < scenario_.faults.size(); ++i) {
       check_fault("/faults/" + std::to_string(i), scenario_.faults[i]);
+    }
+  }
+
+  void check_triggers() const {
+    for (std::size_t i = 0; i < scenario_.triggers.size(); ++i) {
+      check_trigger("/triggers/" + std::to_string(i), scenario_.triggers[i]);
     }
   }
 
@@ -128,6 +135,41 @@ class ScenarioCheck {
     return in_quotes(std::string(fault_kind_name(fault.kind)));
   }
 
+  void check_trigger(const std::string& where, const Trigger& trigger) const {
+    check_known(where + "/sta", trigger.sta, stas_, "STA");
+    check_known(where + "/of", trigger.of, names_, "node");
+    if (trigger.on == TriggerEvent::kConnected) check_in_time(where, trigger);
+    if (trigger.action != TriggerAction::kReturn) return;
+    const bool has_left = std::ranges::any_of(scenario_.triggers, [&](const Trigger& each) {
+      return each.action == TriggerAction::kLeave && each.sta == trigger.sta &&
+             may_precede(each, trigger);
+    });
+    if (has_left) return;
+    fail(where + "/do", "\"return\" needs an earlier \"leave\" of " + in_quotes(trigger.sta) +
+                            ", which has not left by then; add such a trigger");
+  }
+
+  // When an event comes is not known beforehand.
+  static bool may_precede(const Trigger& a, const Trigger& b) {
+    return a.on != TriggerEvent::kConnected || b.on != TriggerEvent::kConnected ||
+           a.after < b.after;
+  }
+
+  // What is due when the run has ended would never be done.
+  void check_in_time(const std::string& where, const Trigger& trigger) const {
+    const std::string run = "the run lasts " + in_quotes(duration_text(scenario_.duration)) + "; ";
+    if (trigger.after >= scenario_.duration) {
+      fail(where + "/after", in_quotes(duration_text(trigger.after)) + " is too late: " + run +
+                                 "a longer /duration or an earlier time would be right");
+    }
+    if (trigger.times == 1) return;
+    const std::int64_t fitting =
+        1 + (scenario_.duration - trigger.after - Duration(1)) / trigger.every;
+    if (trigger.times <= fitting) return;
+    fail(where + "/times", "must not be more than " + std::to_string(fitting) + ", because " + run +
+                               "found " + std::to_string(trigger.times));
+  }
+
   void check_known(const std::string& where, const std::string& name,
                    const std::vector<std::string>& known, const std::string& kind) const {
     if (std::find(known.begin(), known.end(), name) != known.end()) return;
@@ -154,6 +196,7 @@ void check_scenario(const Scenario& scenario, const std::string& source) {
   check.check_nodes();
   check.check_traffic();
   check.check_faults();
+  check.check_triggers();
 }
 
 }  // namespace keyrace

@@ -45,6 +45,27 @@ constexpr Choice kEvents[] = {
 constexpr Choice kSplitOrders[] = {{"tk-first", "the new TK beside the old MIC keys"},
                                    {"mic-first", "the new MIC keys beside the old TK"}};
 
+constexpr Choice kStrictRekey[] = {
+    {"off", "the group key outlives a STA's leaving"},
+    {"on", "a new GTK as soon as a STA that had the old one leaves"}};
+constexpr Choice kTriggerActions[] = {
+    {"rekey-ptk", "the AP's stack is told to start a 4-way handshake with the STA"},
+    {"rekey-gtk", "the AP's stack is told to make a new GTK"},
+    {"request-ptk", "the STA's stack is told to ask the AP for a new PTK"},
+    {"request-gtk", "the STA's stack is told to ask the AP for a new GTK"},
+    {"leave", "the STA's stack is told to disconnect"},
+    {"return", "the STA's stack, which has left, is told to connect again"}};
+constexpr Choice kTriggerEvents[] = {
+    {"connected", "every STA is connected: once, at the beginning of the run"},
+    {"install", "the node has installed a new pairwise key"},
+    kEvents[1],  // what is on the air is the same for both
+    kEvents[2],
+    kEvents[3],
+    kEvents[4],
+    kEvents[5],
+    kEvents[6],
+    kEvents[7]};
+
 constexpr TextRule kScenarioName{1,         64,   "baseline-rekey", "of a-z, 0-9 and -", {},
                                  "a-z0-9-", false};
 constexpr TextRule kNodeName{
@@ -61,6 +82,9 @@ constexpr DurationRule kRekey{seconds(0), kLongest, "2s", seconds(1)};
 constexpr DurationRule kRun{milliseconds(1), kLongest, "10s"};
 constexpr DurationRule kFaultDelay{Duration(1), seconds(1000), "50ms"};
 
+constexpr DurationRule kAfter{seconds(0), kLongest, "2s"};
+constexpr DurationRule kPeriod{milliseconds(1), kLongest, "1s"};
+
 constexpr TextRule kErrno{2, 32, "EIO", "of A-Z and digits, beginning with E", "E", "A-Z0-9"};
 constexpr TextRule kFaultNode{1, 12, "sta", "a node's name, or all", "a-z", "a-z0-9-", false};
 
@@ -72,6 +96,14 @@ constexpr CountRule kExpectations{0, 256};
 
 std::string_view fault_kind_name(FaultKind kind) {
   return kFaultKinds[static_cast<std::size_t>(kind)].name;
+}
+
+std::string_view trigger_action_name(TriggerAction action) {
+  return kTriggerActions[static_cast<std::size_t>(action)].name;
+}
+
+std::string_view trigger_event_name(TriggerEvent event) {
+  return kTriggerEvents[static_cast<std::size_t>(event)].name;
 }
 
 void describe(Fields& f, Network& n) {
@@ -90,6 +122,8 @@ void describe(Fields& f, Ap& a) {
   f.text("path", a.path, kPath, "Program to run; empty: the stack's usual program from PATH.");
   f.duration("ptk_rekey", a.ptk_rekey, kRekey, "Time from one PTK to the next; \"0s\": never.");
   f.duration("gtk_rekey", a.gtk_rekey, kRekey, "Time from one GTK to the next; \"0s\": never.");
+  f.choice("strict_rekey", a.strict_rekey, kStrictRekey,
+           "Whether a STA that leaves takes the GTK with it.");
   f.texts("extra_conf", a.extra_conf, kConfLine, kMany, "Lines appended to the configuration.");
 }
 
@@ -97,6 +131,8 @@ void describe(Fields& f, Sta& s) {
   f.text("name", s.name, kNodeName, "Name of the node and of its interface.");
   f.choice("stack", s.stack, kStaStacks, "The program that is the STA.");
   f.text("path", s.path, kPath, "Program to run; empty: the stack's usual program from PATH.");
+  f.duration("ptk_rekey", s.ptk_rekey, kRekey,
+             "Time from one PTK until the STA asks for the next; \"0s\": never.");
   f.texts("extra_conf", s.extra_conf, kConfLine, kMany, "Lines appended to the network block.");
 }
 
@@ -143,6 +179,26 @@ void describe(Fields& f, Fault& t) {
   f.number("percent", t.percent, {1, 100}, "How many of these, drawn from the run's seed.");
 }
 
+void describe(Fields& f, Trigger& t) {
+  constexpr std::string_view kOnEvent = "\"on\" is an event other than \"connected\"";
+  f.choice(required("do"), t.action, kTriggerActions, "What a stack is told to do.");
+  f.text(only_when("sta", t.action != TriggerAction::kRekeyGtk, "\"do\" is not \"rekey-gtk\""),
+         t.sta, kNodeName, "Name of the STA that does it or gets a new PTK; default: the first.");
+  f.choice("on", t.on, kTriggerEvents,
+           "What it waits for, counted from the moment all STAs are connected.");
+  const bool counted = t.on != TriggerEvent::kConnected;
+  f.text(only_when("of", counted, kOnEvent), t.of, kNodeName,
+         "Name of the node whose event it is; default: the STA.");
+  f.number(only_when("count", counted, kOnEvent), t.count, {1, 1'000'000},
+           "Done on every n-th of these events.");
+  f.duration("after", t.after, kAfter, "Time from the event until it is done.");
+  f.number("times", t.times, {1, 1'000'000}, "How often it is done in all.");
+  Key every = only_when("every", !counted && t.times > 1,
+                        "\"on\" is \"connected\" and \"times\" is more than 1");
+  every.required = true;
+  f.duration(every, t.every, kPeriod, "Time from one time to the next.");
+}
+
 void describe(Fields& f, Scenario& s) {
   int schema = 1;
   f.number("schema", schema, {1, 1}, "Version of this format.");
@@ -153,6 +209,8 @@ void describe(Fields& f, Scenario& s) {
   f.objects("sta", s.sta, kNodes, "The stations; absent: one, with every default.");
   f.objects("traffic", s.traffic, kMany, "Flows of UDP datagrams with sequence numbers.");
   f.objects("faults", s.faults, kMany, "Faults in the key-install path, applied in this order.");
+  f.objects("triggers", s.triggers, kMany,
+            "What the stacks are told to do in the course of the run.");
   f.duration("duration", s.duration, kRun, "Virtual time from the moment all STAs are connected.");
   f.number("seed", s.seed, {0, std::numeric_limits<std::int64_t>::max()},
            "Decides what is left to chance: which requests a fault with \"percent\" meets.");

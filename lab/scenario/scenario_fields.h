@@ -9,12 +9,15 @@ namespace keyrace {
 
 // As the scenario spells it: "swap-mic".
 std::string_view fault_kind_name(FaultKind kind);
+std::string_view trigger_action_name(TriggerAction action);  // "rekey-ptk"
+std::string_view trigger_event_name(TriggerEvent event);     // "data-frame"
 
 void describe(Fields& fields, Network& network);
 void describe(Fields& fields, Ap& ap);
 void describe(Fields& fields, Sta& sta);
 void describe(Fields& fields, Flow& flow);
 void describe(Fields& fields, Fault& fault);
+void describe(Fields& fields, Trigger& trigger);
 void describe(Fields& fields, Scenario& scenario);
 
 }  // namespace keyrace

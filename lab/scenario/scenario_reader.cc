@@ -17,6 +17,10 @@ void fill_in(Scenario& scenario) {
   for (Flow& flow : scenario.traffic) {
     if (flow.sta.empty()) flow.sta = scenario.sta.front().name;
   }
+  for (Trigger& trigger : scenario.triggers) {
+    if (trigger.sta.empty()) trigger.sta = scenario.sta.front().name;
+    if (trigger.of.empty()) trigger.of = trigger.sta;
+  }
 }
 
 }  // namespace

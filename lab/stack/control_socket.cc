@@ -25,13 +25,6 @@ const sockaddr* generic(const sockaddr_un& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
 
-// "<3>AP-ENABLED" -> "AP-ENABLED"; replies have no prefix.
-std::string event_text(const std::string& message) {
-  const std::size_t end = message.find('>');
-  if (!message.starts_with('<') || end == std::string::npos) return "REPLY " + message;
-  return message.substr(end + 1);
-}
-
 }  // namespace
 
 ControlSocket::ControlSocket(EventLoop& loop, const std::string& server, const std::string& client,
@@ -56,8 +49,14 @@ ControlSocket::~ControlSocket() {
 }
 
 void ControlSocket::send(const std::string& command) {
+  ask(command, [this](const std::string& reply) { on_event_("REPLY " + reply); });
+}
+
+void ControlSocket::ask(const std::string& command,
+                        std::function<void(const std::string&)> on_reply) {
   check("send " + command + " to " + server_,
         ::send(socket_.get(), command.data(), command.size(), MSG_NOSIGNAL));
+  waiting_.push_back(std::move(on_reply));
 }
 
 void ControlSocket::receive() {
@@ -65,8 +64,22 @@ void ControlSocket::receive() {
   for (;;) {
     const ssize_t got = recv(socket_.get(), buffer.data(), buffer.size(), 0);
     if (got < 0) return;  // nothing more, or the stack has gone: its process tells
-    on_event_(event_text({buffer.data(), static_cast<std::size_t>(got)}));
+    take({buffer.data(), static_cast<std::size_t>(got)});
   }
+}
+
+// An event has its priority before it, "<3>AP-ENABLED"; what has none is a reply.
+void ControlSocket::take(std::string message) {
+  const std::size_t end = message.find('>');
+  if (message.starts_with('<') && end != std::string::npos) {
+    on_event_(message.substr(end + 1));
+    return;
+  }
+  if (waiting_.empty()) return;  // nobody asked
+  const auto on_reply = std::move(waiting_.front());
+  waiting_.pop_front();
+  if (message.ends_with('\n')) message.pop_back();
+  on_reply(message);
 }
 
 }  // namespace keyrace

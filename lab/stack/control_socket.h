@@ -2,6 +2,7 @@
 // commands and, once attached, tells events ("<3>CTRL-EVENT-CONNECTED ...").
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <string>
 
@@ -22,15 +23,20 @@ class ControlSocket {
   // Sends a command; its reply comes as any message without a priority prefix and is told as an
   // event "REPLY <text>".
   void send(const std::string& command);
+  // The same, but the reply goes to `on_reply`, without the newline at its end.
+  void ask(const std::string& command, std::function<void(const std::string&)> on_reply);
 
  private:
   void receive();
+  void take(std::string message);
 
   EventLoop& loop_;
   std::string server_;
   std::string client_;
   UniqueFd socket_;
   std::function<void(const std::string&)> on_event_;
+  // One for each command that has no reply yet: replies come in the order of the commands.
+  std::deque<std::function<void(const std::string&)>> waiting_;
 };
 
 }  // namespace keyrace

@@ -28,7 +28,8 @@ std::string configuration(const StackContext& context, const Scenario& scenario)
        << "wpa_ptk_rekey="
        << std::chrono::floor<std::chrono::seconds>(scenario.ap.ptk_rekey).count() << "\n"
        << "wpa_group_rekey="
-       << std::chrono::floor<std::chrono::seconds>(scenario.ap.gtk_rekey).count() << "\n";
+       << std::chrono::floor<std::chrono::seconds>(scenario.ap.gtk_rekey).count() << "\n"
+       << "wpa_strict_rekey=" << (scenario.ap.strict_rekey == StrictRekey::kOn ? 1 : 0) << "\n";
   for (const std::string& line : scenario.ap.extra_conf) conf << line << "\n";
   return conf.str();
 }
@@ -40,6 +41,24 @@ class Hostapd : public Stack {
               context.work_directory + "/control/" + context.node) {}
 
   bool ready() const override { return enabled_; }
+
+  // hostapd/ctrl_iface.c has both for CONFIG_TESTING_OPTIONS only, which Debian's build sets.
+  void trigger(TriggerAction action, const std::string& sta,
+               std::function<void()> agreed) override {
+    switch (action) {
+      case TriggerAction::kRekeyPtk:
+        return order(action, "REKEY_PTK " + sta, std::move(agreed),
+                     "build it with CONFIG_TESTING_OPTIONS=y, or use /ap/ptk_rekey");
+      case TriggerAction::kRekeyGtk:
+        return order(action, "REKEY_GTK", std::move(agreed),
+                     "build it with CONFIG_TESTING_OPTIONS=y, or use /ap/gtk_rekey");
+      case TriggerAction::kRequestPtk:
+      case TriggerAction::kRequestGtk:
+      case TriggerAction::kLeave:
+      case TriggerAction::kReturn:
+        return Stack::trigger(action, sta, std::move(agreed));
+    }
+  }
 
  private:
   void on_event(const std::string& event) override {

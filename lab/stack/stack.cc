@@ -9,12 +9,19 @@
 #include "emulator/shim/shim_config.h"
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
+#include "lab/scenario/nearest_name.h"
+#include "lab/scenario/scenario_fields.h"
 
 namespace keyrace {
 namespace {
 
 constexpr std::chrono::seconds kStopPatience{5};
 constexpr char kPath[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+// "make sta \"request-ptk\"".
+std::string attempt(const std::string& node, TriggerAction action) {
+  return "make " + node + " " + in_quotes(trigger_action_name(action));
+}
 
 }  // namespace
 
@@ -53,6 +60,21 @@ void Stack::open_control_socket_when_there() {
   control_ = std::make_unique<ControlSocket>(context_.loop, control_path_,
                                              context_.work_directory + "/guest",
                                              [this](const std::string& event) { on_event(event); });
+}
+
+void Stack::trigger(TriggerAction action, const std::string&, std::function<void()>) {
+  throw SystemError(attempt(node(), action), program_ + " has no command for it");
+}
+
+void Stack::order(TriggerAction action, const std::string& command, std::function<void()> agreed,
+                  const std::string& otherwise) {
+  control_->ask(command, [=, this, agreed = std::move(agreed)](const std::string& reply) {
+    if (reply == "OK") return agreed();
+    const bool unknown = reply == "UNKNOWN COMMAND";
+    throw SystemError(attempt(node(), action), program_ + " answered " + in_quotes(reply) + " to " +
+                                                   in_quotes(command) +
+                                                   (unknown ? "; " + otherwise : ""));
+  });
 }
 
 void Stack::check_alive() {

@@ -41,6 +41,10 @@ class Stack {
   virtual bool ready() const = 0;
   const std::string& node() const { return context_.node; }
   const std::string& program() const { return program_; }  // absolute path
+  // Has the stack do `action` by a command of its own; `agreed` is called when it has answered that
+  // it will. `sta`: address of the STA that gets a new PTK. Throws SystemError, now or out of the
+  // event loop, when the stack refuses or has no such command.
+  virtual void trigger(TriggerAction action, const std::string& sta, std::function<void()> agreed);
   // Throws SystemError when the program has ended by itself.
   void check_alive();
   // TERM, and KILL after some virtual seconds.
@@ -49,6 +53,10 @@ class Stack {
  protected:
   virtual void on_event(const std::string& event) = 0;
   void send_command(const std::string& command) { control_->send(command); }
+  // Sends the command of a trigger, which must be answered with OK; `otherwise` tells what would be
+  // right where the program does not know the command.
+  void order(TriggerAction action, const std::string& command, std::function<void()> agreed,
+             const std::string& otherwise);
 
  private:
   void open_control_socket_when_there();

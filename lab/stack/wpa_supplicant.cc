@@ -23,7 +23,9 @@ std::string configuration(const StackContext& context, const Network& network, c
        << "proto=" << (network.wpa == WpaVersion::kWpa1 ? "WPA" : "RSN") << "\n"
        << "key_mgmt=WPA-PSK\n"
        << "pairwise=" << cipher << "\ngroup=" << cipher << "\n"
-       << "psk=\"" << network.passphrase << "\"\n";
+       << "psk=\"" << network.passphrase << "\"\n"
+       << "wpa_ptk_rekey=" << std::chrono::floor<std::chrono::seconds>(sta.ptk_rekey).count()
+       << "\n";
   for (const std::string& line : sta.extra_conf) conf << line << "\n";
   conf << "}\n";
   return conf.str();
@@ -37,6 +39,28 @@ class WpaSupplicant : public Stack {
               context.work_directory + "/control/" + context.node) {}
 
   bool ready() const override { return connected_; }
+
+  // wpa_supplicant/ctrl_iface.c. KEY_REQUEST takes "error" and "pairwise", and exists for
+  // CONFIG_TESTING_OPTIONS only, which Debian's build of 2.10 does not set.
+  void trigger(TriggerAction action, const std::string& sta,
+               std::function<void()> agreed) override {
+    switch (action) {
+      case TriggerAction::kRequestPtk:
+        return order(action, "KEY_REQUEST 0 1", std::move(agreed),
+                     "build it with CONFIG_TESTING_OPTIONS=y, or use the STA's own timer, "
+                     "ptk_rekey");
+      case TriggerAction::kRequestGtk:
+        return order(action, "KEY_REQUEST 0 0", std::move(agreed),
+                     "build it with CONFIG_TESTING_OPTIONS=y, or have the AP do \"rekey-gtk\"");
+      case TriggerAction::kLeave:
+        return order(action, "DISCONNECT", std::move(agreed), "");
+      case TriggerAction::kReturn:
+        return order(action, "RECONNECT", std::move(agreed), "");
+      case TriggerAction::kRekeyPtk:
+      case TriggerAction::kRekeyGtk:
+        return Stack::trigger(action, sta, std::move(agreed));
+    }
+  }
 
  private:
   void on_event(const std::string& event) override {

@@ -158,6 +158,14 @@ TEST_F(Failure, StackThatNeverGetsReady) {
   EXPECT_THAT(result.err, HasSubstr("wait for the AP to beacon: it did not happen within 30"));
 }
 
+TEST_F(Failure, StackThatRefusesATrigger) {
+  const auto result = session_.run({"run", scenario(R"(, "triggers": [
+      {"do": "leave", "after": "100ms"}, {"do": "rekey-ptk", "after": "500ms"}])")});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.err, HasSubstr("make ap \"rekey-ptk\": "));
+  EXPECT_THAT(result.err, HasSubstr("answered \"FAIL\" to \"REKEY_PTK 02:00:00:00:01:00\""));
+}
+
 // Virtual time stands still while a program computes: only the wall clock can tell.
 TEST_F(Failure, StackThatSpins) {
   const std::string stack = session_.write("stack", "#!/bin/sh\nwhile :; do :; done\n");

@@ -16,6 +16,11 @@ namespace {
 using nlohmann::json;
 using testing::IsEmpty;
 
+json read_json(const std::string& path) {
+  std::ifstream in(path);
+  return json::parse(in);
+}
+
 std::vector<json> read_lines(const std::string& path) {
   std::ifstream in(path);
   std::vector<json> lines;
@@ -29,6 +34,17 @@ class Library : public testing::Test {
   json run(const std::string& name) {
     const LabSession::Result result =
         session_.run({"run", name, "--format", "json", "--out", session_.path("run")});
+    EXPECT_EQ(result.status, 0) << result.err << result.out;
+    return result.json();
+  }
+
+  // The same with changes, and without its expectations.
+  json run_with(const std::string& name, const std::vector<std::string>& changes) {
+    std::vector<std::string> arguments{"run", name, "--format", "json", "--set", "/expect=[]"};
+    for (const std::string& change : changes) {
+      arguments.insert(arguments.end(), {"--set", change});
+    }
+    const LabSession::Result result = session_.run(arguments);
     EXPECT_EQ(result.status, 0) << result.err << result.out;
     return result.json();
   }
@@ -135,6 +151,59 @@ TEST_F(Library, SplitInstallFailsTheMicInsideTheGap) {
     EXPECT_LE(frame["t_ns"], rekey["sta_complete_ns"]);
   }
   EXPECT_EQ(report["frames"]["verdicts"]["mic_failure"], failures);
+}
+
+TEST_F(Library, ACommandedRekeyComesAtItsMoment) {
+  const json report = run("rekey-by-command");
+  const auto connected = read_json(session_.path("run/guest.json")).at("connected_ns");
+  ASSERT_EQ(report["rekeys"].size(), 4u);
+  const double moments_s[] = {1, 1.75, 2.5, 4};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(report["rekeys"][i]["ap_active_ns"].get<double>(),
+                connected.get<double>() + moments_s[i] * 1e9, 1e6);
+  }
+}
+
+TEST_F(Library, AStaAsksByItsOwnTimerOrNotAtAll) {
+  EXPECT_GE(run("rekey-on-request")["rekeys"].size(), 4u);
+  const json silent = run_with("rekey-on-request", {"/sta/0/ptk_rekey=0s"});
+  EXPECT_THAT(silent["rekeys"], IsEmpty());
+  EXPECT_EQ(silent["traffic"]["lost"], 0);
+}
+
+TEST_F(Library, StrictRekeyFollowsEachLeavingByHalfASecond) {
+  const json report = run("gtk-strict-rekey");
+  const json pulled = read_json(session_.path("run/guest.json")).at("triggers");
+  ASSERT_EQ(report["rekeys"].size(), 2u);
+  ASSERT_EQ(pulled.size(), 3u);
+  for (const std::size_t i : {0u, 1u}) {
+    EXPECT_EQ(pulled[2 * i]["action"], "leave");
+    // hostapd's 500 ms, and the 50 ms that the STA is late.
+    EXPECT_NEAR(report["rekeys"][i]["sta_active_ns"].get<double>(),
+                pulled[2 * i]["asked_ns"].get<double>() + 550e6, 1e6);
+  }
+  EXPECT_THAT(run_with("gtk-strict-rekey", {"/ap/strict_rekey=off"})["rekeys"], IsEmpty());
+}
+
+TEST_F(Library, ATriggerWhoseEventNeverComesIsTold) {
+  const json report = run_with("rekey-every-100-frames", {"/triggers/0/count=400"});
+  EXPECT_EQ(report["rekeys"].size(), 1u);
+  EXPECT_EQ(report["triggers"][0]["done"], 1);
+  EXPECT_THAT(report["answer"],
+              testing::Contains("Trigger 1 (rekey-ptk, sta) was done 1 of 5 times; its event, "
+                                "data-frame of sta, did not come more often in time."));
+}
+
+// The AP's install starts a GTK rekey; the initial installs are not counted.
+TEST_F(Library, AnInstallCanBeTheEvent) {
+  const json report =
+      run_with("rekey-by-command",
+               {R"(/triggers/1={"do": "rekey-gtk", "on": "install", "of": "ap", "count": 2})",
+                "/faults=[]"});
+  ASSERT_EQ(report["rekeys"].size(), 4u);
+  EXPECT_EQ(report["rekeys"][2]["kind"], "group");
+  EXPECT_NEAR(report["rekeys"][2]["ap_active_ns"].get<double>(),
+              report["rekeys"][1]["ap_active_ns"].get<double>(), 1e6);
 }
 
 TEST_F(Library, FramesOfTheReportAreThoseOfTheCapture) {

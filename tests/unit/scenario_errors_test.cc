@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "\"cipher\", \"passphrase\", \"channel\""},
         BadScenario{"Escaped", R"({"name": "a", "ap": {"a/b~": 3}})",
                     ": /ap/a~1b~0: unknown key; the keys here are: \"name\", \"stack\", \"path\", "
-                    "\"ptk_rekey\", \"gtk_rekey\", \"extra_conf\""},
+                    "\"ptk_rekey\", \"gtk_rekey\", \"strict_rekey\", \"extra_conf\""},
         BadScenario{"MissingName", "{}",
                     ": missing key \"name\"; it must be a string of 1 to 64 octets, of a-z, 0-9 "
                     "and -, such as \"baseline-rekey\""},
@@ -219,6 +219,99 @@ INSTANTIATE_TEST_SUITE_P(
                         "faults": [{"node": "sta", "fault": "split", "by": "1ms"}]})",
                     ": /faults/0/fault: \"split\" needs \"tkip\" as /network/cipher: keys of other "
                     "ciphers have no MIC half"}),
+    test_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Triggers, ScenarioErrors,
+    testing::Values(
+        BadScenario{"MissingDo", R"({"name": "a", "triggers": [{"after": "1s"}]})",
+                    ": /triggers/0: missing key \"do\"; it must be one of \"rekey-ptk\", "
+                    "\"rekey-gtk\", \"request-ptk\", \"request-gtk\", \"leave\", \"return\""},
+        BadScenario{"UnknownDo", R"({"name": "a", "triggers": [{"do": "rekey-tpk"}]})",
+                    ": /triggers/0/do: must be one of \"rekey-ptk\", \"rekey-gtk\", "
+                    "\"request-ptk\", \"request-gtk\", \"leave\", \"return\"; found "
+                    "\"rekey-tpk\"; did you mean \"rekey-ptk\"?"},
+        BadScenario{"UnknownOn", R"({"name": "a", "triggers": [{"do": "leave", "on": "4way"}]})",
+                    ": /triggers/0/on: must be one of \"connected\", \"install\", \"4way-1\", "
+                    "\"4way-2\", \"4way-3\", \"4way-4\", \"group-1\", \"group-2\", "
+                    "\"data-frame\"; found \"4way\"; did you mean \"4way-1\"?"},
+        BadScenario{"StaIsTheAp", R"({"name": "a", "triggers": [{"do": "leave", "sta": "ap"}]})",
+                    ": /triggers/0/sta: no STA is named \"ap\"; the STAs are \"sta\""},
+        BadScenario{"StaOfAGroupRekey",
+                    R"({"name": "a", "triggers": [{"do": "rekey-gtk", "sta": "sta"}]})",
+                    ": /triggers/0/sta: only allowed when \"do\" is not \"rekey-gtk\"; remove it"},
+        BadScenario{"OfNobody",
+                    R"({"name": "a", "triggers": [{"do": "rekey-gtk", "on": "install",
+                        "of": "sta1"}]})",
+                    ": /triggers/0/of: no node is named \"sta1\"; the nodes are \"ap\", \"sta\"; "
+                    "did you mean \"sta\"?"},
+        BadScenario{"OfWithoutEvent",
+                    R"({"name": "a", "triggers": [{"do": "rekey-gtk", "of": "sta"}]})",
+                    ": /triggers/0/of: only allowed when \"on\" is an event other than "
+                    "\"connected\"; remove it"},
+        BadScenario{"CountWithoutEvent",
+                    R"({"name": "a", "triggers": [{"do": "rekey-gtk", "count": 2}]})",
+                    ": /triggers/0/count: only allowed when \"on\" is an event other than "
+                    "\"connected\"; remove it"},
+        BadScenario{"CountIsZero",
+                    R"({"name": "a", "triggers": [{"do": "rekey-gtk", "on": "group-2",
+                        "count": 0}]})",
+                    ": /triggers/0/count: must be a whole number from 1 to 1000000; found 0"},
+        BadScenario{"TimesIsZero", R"({"name": "a", "triggers": [{"do": "leave", "times": 0}]})",
+                    ": /triggers/0/times: must be a whole number from 1 to 1000000; found 0"},
+        BadScenario{"TimesWithoutEvery",
+                    R"({"name": "a", "triggers": [{"do": "rekey-ptk", "times": 3}]})",
+                    ": /triggers/0: missing key \"every\"; it must be a duration from \"1ms\" to "
+                    "\"1000000s\", such as \"1s\""},
+        BadScenario{"EveryOnAnEvent",
+                    R"({"name": "a", "triggers": [{"do": "rekey-ptk", "on": "data-frame",
+                        "times": 3, "every": "1s"}]})",
+                    ": /triggers/0/every: only allowed when \"on\" is \"connected\" and \"times\" "
+                    "is more than 1; remove it"},
+        BadScenario{"EveryOnce",
+                    R"({"name": "a", "triggers": [{"do": "rekey-ptk", "every": "1s"}]})",
+                    ": /triggers/0/every: only allowed when \"on\" is \"connected\" and \"times\" "
+                    "is more than 1; remove it"},
+        BadScenario{
+            "EveryIsZero",
+            R"({"name": "a", "triggers": [{"do": "rekey-ptk", "times": 2, "every": "0s"}]})",
+            ": /triggers/0/every: must be a duration from \"1ms\" to \"1000000s\", such as "
+            "\"1s\"; found \"0s\""},
+        BadScenario{"AfterIsNegative",
+                    R"({"name": "a", "triggers": [{"do": "rekey-ptk", "after": "-1s"}]})",
+                    ": /triggers/0/after: must be a duration from \"0s\" to \"1000000s\", such as "
+                    "\"2s\"; found \"-1s\""},
+        BadScenario{"AfterTheRun",
+                    R"({"name": "a", "duration": "5s",
+                        "triggers": [{"do": "rekey-ptk", "after": "5s"}]})",
+                    ": /triggers/0/after: \"5s\" is too late: the run lasts \"5s\"; a longer "
+                    "/duration or an earlier time would be right"},
+        BadScenario{"MoreTimesThanFit",
+                    R"({"name": "a", "duration": "5s", "triggers": [
+                        {"do": "rekey-ptk", "after": "1s", "times": 5, "every": "1s"}]})",
+                    ": /triggers/0/times: must not be more than 4, because the run lasts \"5s\"; "
+                    "found 5"},
+        BadScenario{
+            "ReturnWithoutLeave",
+            R"({"name": "a", "sta": [{"name": "one"}, {"name": "two"}],
+                        "triggers": [{"do": "leave", "sta": "one"}, {"do": "return",
+                        "sta": "two", "after": "1s"}]})",
+            ": /triggers/1/do: \"return\" needs an earlier \"leave\" of \"two\", which has not "
+            "left by then; add such a trigger"},
+        BadScenario{
+            "ReturnBeforeLeave",
+            R"({"name": "a", "triggers": [{"do": "leave", "after": "2s"},
+                        {"do": "return", "after": "1s"}]})",
+            ": /triggers/1/do: \"return\" needs an earlier \"leave\" of \"sta\", which has not "
+            "left by then; add such a trigger"},
+        BadScenario{"AtIsNoKey", R"({"name": "a", "triggers": [{"do": "leave", "at": "1s"}]})",
+                    ": /triggers/0/at: unknown key; the keys here are: \"do\", \"sta\", \"on\", "
+                    "\"of\", \"count\", \"after\", \"times\", \"every\""},
+        BadScenario{"StrictRekey", R"({"name": "a", "ap": {"strict_rekey": true}})",
+                    ": /ap/strict_rekey: must be one of \"off\", \"on\"; found true"},
+        BadScenario{"StaTimerOfHalves", R"({"name": "a", "sta": [{"ptk_rekey": "500ms"}]})",
+                    ": /sta/0/ptk_rekey: must be a duration in whole seconds from \"0s\" to "
+                    "\"1000000s\", such as \"2s\"; found \"500ms\""}),
     test_name);
 
 }  // namespace

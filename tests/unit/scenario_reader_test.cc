@@ -17,12 +17,14 @@ constexpr const char* kEverything = R"({
   "network": {"ssid": "näme", "wpa": "wpa2", "cipher": "tkip", "passphrase": "12345678 ~",
               "channel": 11},
   "ap": {"name": "left", "stack": "hostapd", "path": "/opt/hostapd", "ptk_rekey": "2s",
-         "gtk_rekey": "3000ms", "extra_conf": ["a=1", "b=2"]},
-  "sta": [{"name": "one", "path": "/opt/one", "extra_conf": ["c=3"]}, {"name": "two"}],
+         "gtk_rekey": "3000ms", "strict_rekey": "on", "extra_conf": ["a=1", "b=2"]},
+  "sta": [{"name": "one", "path": "/opt/one", "ptk_rekey": "5s", "extra_conf": ["c=3"]}, {"name": "two"}],
   "traffic": [{"direction": "uplink", "sta": "two", "rate": 7, "size": 1400}, {}],
   "faults": [{"node": "left", "key": "group", "fault": "delay", "by": "1500us", "first": 2,
               "last": 4294967295},
              {"node": "two", "fault": "split", "by": "1ns", "order": "mic-first"}],
+  "triggers": [{"do": "leave", "on": "group-2", "count": 3, "after": "4us", "times": 5},
+               {"do": "rekey-ptk", "sta": "two", "times": 2, "every": "1s"}],
   "duration": "90s", "connect_deadline": "1ms", "expect": ["frames.captured > 0"]
 })";
 
@@ -38,12 +40,16 @@ TEST(ScenarioReader, ReadsEveryMember) {
   const Scenario s = read_scenario(kEverything, "everything.json");
   EXPECT_EQ(s.about, "Two lines\nof text.");
   EXPECT_EQ(s.network, (Network{"näme", WpaVersion::kWpa2, Cipher::kTkip, "12345678 ~", 11}));
-  EXPECT_EQ(
-      s.ap,
-      (Ap{"left", ApStack::kHostapd, "/opt/hostapd", seconds(2), seconds(3), {"a=1", "b=2"}}));
+  EXPECT_EQ(s.ap, (Ap{"left",
+                      ApStack::kHostapd,
+                      "/opt/hostapd",
+                      seconds(2),
+                      seconds(3),
+                      StrictRekey::kOn,
+                      {"a=1", "b=2"}}));
   ASSERT_EQ(s.sta.size(), 2u);
-  EXPECT_EQ(s.sta[0], (Sta{"one", StaStack::kWpaSupplicant, "/opt/one", {"c=3"}}));
-  EXPECT_EQ(s.sta[1], (Sta{"two", StaStack::kWpaSupplicant, "", {}}));
+  EXPECT_EQ(s.sta[0], (Sta{"one", StaStack::kWpaSupplicant, "/opt/one", seconds(5), {"c=3"}}));
+  EXPECT_EQ(s.sta[1], (Sta{"two", StaStack::kWpaSupplicant, "", seconds(0), {}}));
   ASSERT_EQ(s.traffic.size(), 2u);
   EXPECT_EQ(s.traffic[0], (Flow{Direction::kUplink, "two", 7, 1400}));
   EXPECT_EQ(s.traffic[1], (Flow{Direction::kDownlink, "one", 100, 64}));
@@ -61,6 +67,11 @@ TEST(ScenarioReader, ReadsEveryMember) {
   split.by = Duration(1);
   split.order = SplitOrder::kMicFirst;
   EXPECT_EQ(s.faults[1], split);
+  ASSERT_EQ(s.triggers.size(), 2u);
+  EXPECT_EQ(s.triggers[0], (Trigger{TriggerAction::kLeave, "one", TriggerEvent::kGroup2, "one", 3,
+                                    microseconds(4), 5, Duration(0)}));
+  EXPECT_EQ(s.triggers[1], (Trigger{TriggerAction::kRekeyPtk, "two", TriggerEvent::kConnected,
+                                    "two", 1, Duration(0), 2, seconds(1)}));
   EXPECT_EQ(s.duration, seconds(90));
   EXPECT_EQ(s.connect_deadline, milliseconds(1));
   ASSERT_EQ(s.expect.size(), 1u);
@@ -88,18 +99,22 @@ TEST(ScenarioWriter, IsReadBackToTheSameScenario) {
 TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
   Scenario scenario = read_scenario(
       R"({"name": "a", "traffic": [{}],
-          "faults": [{"node": "ap", "fault": "delay", "by": "1000us"}]})",
+          "faults": [{"node": "ap", "fault": "delay", "by": "1000us"}],
+          "triggers": [{"do": "rekey-ptk", "on": "4way-4", "of": "ap"}]})",
       "a.json");
   EXPECT_EQ(scenario_to_json(scenario).dump(),
             R"({"schema":1,"name":"a","about":"",)"
             R"("network":{"ssid":"keyrace","wpa":"wpa1","cipher":"tkip",)"
             R"("passphrase":"key-race-lab","channel":1},)"
             R"("ap":{"name":"ap","stack":"hostapd","path":"","ptk_rekey":"0s","gtk_rekey":"0s",)"
-            R"("extra_conf":[]},)"
-            R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","extra_conf":[]}],)"
+            R"("strict_rekey":"off","extra_conf":[]},)"
+            R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","ptk_rekey":"0s",)"
+            R"("extra_conf":[]}],)"
             R"("traffic":[{"direction":"downlink","sta":"sta","rate":100,"size":64}],)"
             R"("faults":[{"node":"ap","key":"pairwise","request":"install","fault":"delay",)"
             R"("by":"1ms","first":1,"every":1,"percent":100}],)"
+            R"("triggers":[{"do":"rekey-ptk","sta":"sta","on":"4way-4","of":"ap","count":1,)"
+            R"("after":"0s","times":1}],)"
             R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
 }
 
