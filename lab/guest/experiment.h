@@ -9,6 +9,7 @@
 #include "lab/evidence/job.h"
 #include "lab/guest/air_capture.h"
 #include "lab/guest/air_watch.h"
+#include "lab/guest/early_keys.h"
 #include "lab/guest/kernel_trace.h"
 #include "lab/guest/node.h"
 #include "lab/guest/shim_events.h"
@@ -30,6 +31,7 @@ class Experiment {
  private:
   void make_nodes(GuestSummary& summary);
   void watch_air();
+  void provide_early_keys();
   void make_lan();
   void start_recording();
   void start_stacks(GuestSummary& summary);
@@ -47,7 +49,8 @@ class Experiment {
   std::unique_ptr<AirCapture> capture_;
   UniqueFd key_log_;
   ShimEvents events_;
-  std::unique_ptr<AirWatch> watch_;             // only where a fault waits for the air
+  std::unique_ptr<AirWatch> watch_;             // only where a fault depends on the air
+  std::unique_ptr<EarlyKeys> early_keys_;       // only where a key is to be early
   std::vector<std::unique_ptr<Stack>> stacks_;  // as nodes_
   std::vector<std::unique_ptr<UdpFlow>> flows_;
 };

@@ -79,24 +79,63 @@ class ScenarioCheck {
                " needs \"tkip\" as /network/cipher: keys of other ciphers have no "
                "MIC half");
     }
+    if (fault.kind == FaultKind::kEarly) check_early(where, fault);
     const bool needs_material = needs_mic_keys || fault.kind == FaultKind::kCorrupt;
     if (needs_material && fault.request == KeyRequest::kDelete) {
       fail(where + "/request", fault_name(fault) + " changes a key, and \"delete\" carries none");
     }
   }
 
+  // Which key the next handshake gives can only be known of a pairwise one.
+  void check_early(const std::string& where, const Fault& fault) const {
+    if (fault.key != KeyKind::kPairwise) {
+      fail(where + "/key", fault_name(fault) +
+                               " needs \"pairwise\": a group key is the AP's own "
+                               "choice, nobody can have it before");
+    }
+    if (fault.request != KeyRequest::kInstall) {
+      fail(where + "/request", fault_name(fault) +
+                                   " needs \"install\": a key that is removed "
+                                   "before the handshake is no key of it");
+    }
+  }
+
   // How a request ends can be said once: two faults that both decide it for the same requests
-  // contradict each other.
+  // contradict each other. So do an early key and a fault that makes another key of it; what else
+  // becomes of the stack's own request does not matter to a key that is in.
   void check_agreement(const std::string& where, const Fault& fault) const {
     for (const Fault& earlier : scenario_.faults) {
       if (&earlier == &fault) return;
-      if (!ends_request(earlier) || !ends_request(fault) || !same_requests(earlier, fault))
-        continue;
+      if (!contradict(earlier, fault) || !same_requests(earlier, fault)) continue;
       const auto index = static_cast<std::size_t>(&earlier - scenario_.faults.data());
       fail(where + "/fault", fault_name(fault) + " contradicts " + fault_name(earlier) +
                                  " of /faults/" + std::to_string(index) +
                                  " for the same requests; choose one, or requests that differ");
     }
+  }
+
+  static bool contradict(const Fault& a, const Fault& b) {
+    if (a.kind == FaultKind::kEarly) return b.kind == FaultKind::kEarly || changes_key(b);
+    if (b.kind == FaultKind::kEarly) return changes_key(a);
+    return ends_request(a) && ends_request(b);
+  }
+
+  static bool changes_key(const Fault& fault) {
+    switch (fault.kind) {
+      case FaultKind::kSplit:
+      case FaultKind::kSwapMic:
+      case FaultKind::kCorrupt:
+        return true;
+      case FaultKind::kDelay:
+      case FaultKind::kDefer:
+      case FaultKind::kDrop:
+      case FaultKind::kFail:
+      case FaultKind::kDuplicate:
+      case FaultKind::kHoldUntil:
+      case FaultKind::kEarly:
+        return false;
+    }
+    return false;
   }
 
   static bool ends_request(const Fault& fault) {
@@ -111,6 +150,7 @@ class ScenarioCheck {
       case FaultKind::kSwapMic:
       case FaultKind::kCorrupt:
       case FaultKind::kHoldUntil:
+      case FaultKind::kEarly:
         return false;
     }
     return false;
