@@ -244,6 +244,17 @@ INSTANTIATE_TEST_SUITE_P(
                         {"node": "sta", "fault": "corrupt", "last": 2}]})",
                     ": /faults/1/fault: \"corrupt\" contradicts \"early\" of /faults/0 for the "
                     "same requests; choose one, or requests that differ"},
+        BadScenario{"DelayAfterDrop",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "first": 3},
+                        {"node": "sta", "fault": "delay", "by": "1ms"}]})",
+                    ": /faults/1/fault: \"delay\" comes too late for the same requests as \"drop\" "
+                    "of /faults/0; write it before that"},
+        BadScenario{"TheFifthTwice",
+                    R"({"name": "a", "faults": [
+                        {"node": "sta", "fault": "drop", "first": 1, "every": 2},
+                        {"node": "sta", "fault": "fail", "error": "EIO", "first": 2, "every": 3}]})",
+                    ": /faults/1/fault: \"fail\" contradicts \"drop\" of /faults/0 for the same "
+                    "requests; choose one, or requests that differ"},
         BadScenario{"EarlyTwice",
                     R"({"name": "a", "faults": [{"node": "sta", "fault": "early"},
                         {"node": "sta", "fault": "early", "first": 3}]})",
