@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -75,6 +76,21 @@ void check_shims(const RunEvidence& evidence) {
   }
 }
 
+// A key that was to be early and was not: the run shows nothing of what it was made for. What the
+// stacks do while they are ended does not matter.
+void check_early_keys(const RunEvidence& evidence) {
+  for (const KeyLogEntry& entry : evidence.keys.entries) {
+    if (entry.fault.find("early-not-applicable") == std::string::npos) continue;
+    if (entry.asked_ns >= evidence.guest.end_ns) continue;
+    const std::string attempt =
+        "install pairwise key " + std::to_string(entry.n) + " of " + entry.node + " early: ";
+    if (entry.error < 0) throw LabFailure(attempt + std::strerror(-entry.error));
+    throw LabFailure(attempt +
+                     "its stack asked for a key before the shim had seen it send the message of "
+                     "the handshake (as nl80211 control port frame or by a packet socket)");
+  }
+}
+
 RunRecord make_record(const std::string& directory, const Kernel& kernel, double wall_s) {
   const bool drop_reasons = std::ranges::any_of(kernel.drop_reasons, [](const auto& reason) {
     return reason.second == "RX_DROP_U_TKIP_FAIL";
@@ -121,6 +137,7 @@ Report report_from_evidence(const std::string& directory) {
   const RunRecord record = read_run_record(directory + "/" + file::kRun);
   const RunEvidence evidence = read_evidence(directory, record);
   check_shims(evidence);
+  check_early_keys(evidence);
   const RunVerdicts verdicts = verify_run(evidence);
   Report report = build_report(scenario, evidence, verdicts,
                                read_traffic_log(directory + "/" + file::kTraffic));

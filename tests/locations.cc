@@ -8,5 +8,6 @@ const char* const kSharedData = KEYRACE_SHARED_DATA;
 const char* const kShim = KEYRACE_SHIM;
 const char* const kShimExports = KEYRACE_SHIM_EXPORTS;
 const char* const kShimProbe = KEYRACE_SHIM_PROBE;
+const char* const kShimWillingKernel = KEYRACE_SHIM_WILLING_KERNEL;
 
 }  // namespace keyrace

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "emulator/shim/ask.h"
 #include "emulator/shim/events.h"
 #include "emulator/shim/fault_rules.h"
 #include "emulator/shim/line.h"
@@ -50,7 +51,9 @@ static const char* check_block(void) {
   if (problem != NULL) return problem;
   struct stat log;
   if (fstat(config.log_fd, &log) != 0) return "the log's descriptor is not open";
-  return config.events_fd < 0 ? NULL : events_map(config.events_fd);
+  problem = config.events_fd < 0 ? NULL : events_map(config.events_fd);
+  if (problem != NULL) return problem;
+  return config.ask_fd < 0 ? NULL : ask_start(config.ask_fd);
 }
 
 const struct keyrace_shim_config* config_load(void) {

@@ -57,6 +57,8 @@ static void act(const struct keyrace_shim_config* config, uint32_t i,
     case KEYRACE_FAULT_HOLD_UNTIL:
       hold_until(fault, marks->counts[i], event);
       break;
+    case KEYRACE_FAULT_EARLY: /* has happened, at another call (early.h) */
+      break;
   }
 }
 

@@ -2,6 +2,9 @@
  *
  * A request meets the faults that chose it (fault_select.h) in the order of the configuration:
  *
+ *   early              Has happened, wherever it stands: the key is in since before a message left
+ *                      (early.h). The request for the same key, if it still goes, changes nothing
+ *                      and succeeds. The stack may block or be refused here all the same.
  *   delay, hold-until  The stack blocks here. Everything that waits comes before the stack's own
  *                      request, whatever becomes of that.
  *   swap-mic, corrupt  The key is another one from here on: for the faults after it, the request
@@ -15,13 +18,16 @@
  * drop" the second half never comes.
  *
  * Refused when the configuration is loaded (fault_rules.h), for two faults that can choose the same
- * request: anything after defer, drop or fail; duplicate before one of them. For one alone: split,
- * swap-mic or corrupt of a delete; an install that waits for itself; and what no field allows.
+ * request: anything but early after defer, drop or fail; duplicate before one of them; early and
+ * what makes another key of it (split, swap-mic, corrupt). For one alone: split, swap-mic or
+ * corrupt of a delete; an install that waits for itself; early of anything but pairwise installs,
+ * or without a guest to ask; and what no field allows.
  *
  * Not applicable, named so in the log, and passed over: split and swap-mic if the key is not TKIP's
  * 32 octets; corrupt of a part that the key does not have; everything but swap-mic and corrupt if
  * the key only comes with a request for something else (connect, ...); everything but delay and
- * hold-until if the call is larger than a draft; defer and duplicate if there is no memory.
+ * hold-until if the call is larger than a draft; defer and duplicate if there is no memory; early
+ * if no message was seen before the request, or its key was another one, or the kernel refused it.
  *
  * To add one: its kind in shim_config.h, its rules in fault_rules.c, its name and applicability in
  * fault_select.c, its act here; one that needs more than a line gets its own file.

@@ -33,6 +33,14 @@ static const char* hold_problem(const struct keyrace_shim_config* config,
   return of_itself ? "an install waits for itself" : NULL;
 }
 
+static const char* early_problem(const struct keyrace_shim_config* config,
+                                 const struct keyrace_shim_fault* fault) {
+  if (config->ask_fd < 0) return "a key is to be early, but there is nobody to ask for it";
+  const bool pairwise =
+      fault->key_kind == KEYRACE_KEY_PAIRWISE && fault->request == KEYRACE_REQUEST_INSTALL;
+  return pairwise ? NULL : "only the install of a pairwise key can be early";
+}
+
 static const char* problem_of_one(const struct keyrace_shim_config* config,
                                   const struct keyrace_shim_fault* fault) {
   if (!chooses_something(fault)) return "a fault that chooses nothing";
@@ -58,6 +66,8 @@ static const char* problem_of_one(const struct keyrace_shim_config* config,
                                                                    : "a corruption of no part";
     case KEYRACE_FAULT_HOLD_UNTIL:
       return hold_problem(config, fault);
+    case KEYRACE_FAULT_EARLY:
+      return early_problem(config, fault);
   }
   return "a fault that this shim does not know";
 }
@@ -90,9 +100,22 @@ static bool is_end(const struct keyrace_shim_fault* fault) {
          fault->kind == KEYRACE_FAULT_FAIL;
 }
 
+static bool is_early(const struct keyrace_shim_fault* fault) {
+  return fault->kind == KEYRACE_FAULT_EARLY;
+}
+
+/* Or only comes to the same key twice. */
+static bool spoils_early(const struct keyrace_shim_fault* fault) {
+  return fault->kind == KEYRACE_FAULT_SPLIT || fault->kind == KEYRACE_FAULT_SWAP_MIC ||
+         fault->kind == KEYRACE_FAULT_CORRUPT || is_early(fault);
+}
+
 static const char* problem_of_two(const struct keyrace_shim_fault* first,
                                   const struct keyrace_shim_fault* second) {
-  if (is_end(first) && can_meet(first, second)) {
+  const bool spoilt =
+      (is_early(first) && spoils_early(second)) || (is_early(second) && spoils_early(first));
+  if (spoilt && can_meet(first, second)) return "a key that is early and then another one";
+  if (is_end(first) && !is_early(second) && can_meet(first, second)) {
     return "a fault after one that ends what happens to the same request";
   }
   if (first->kind == KEYRACE_FAULT_DUPLICATE && is_end(second) && can_meet(first, second)) {

@@ -21,8 +21,8 @@ static bool draw(const struct keyrace_shim_config* config, uint32_t i,
   return mix(mix(mix(config->seed) + i) + request) % CERTAIN < config->faults[i].probability;
 }
 
-static bool chooses(const struct keyrace_shim_config* config, uint32_t i,
-                    const struct key_event* event) {
+bool fault_chooses(const struct keyrace_shim_config* config, uint32_t i,
+                   const struct key_event* event) {
   const struct keyrace_shim_fault* fault = &config->faults[i];
   const uint32_t n = event->number;
   if (fault->request != key_request_sort(&event->request)) return false;
@@ -32,8 +32,9 @@ static bool chooses(const struct keyrace_shim_config* config, uint32_t i,
   return draw(config, i, event);
 }
 
-static bool applies(const struct keyrace_shim_fault* fault, const struct key_request* request,
+static bool applies(const struct keyrace_shim_fault* fault, const struct key_event* event,
                     bool draft_fits) {
+  const struct key_request* request = &event->request;
   switch ((enum keyrace_fault_kind)fault->kind) {
     case KEYRACE_FAULT_DELAY:
     case KEYRACE_FAULT_HOLD_UNTIL:
@@ -49,6 +50,8 @@ static bool applies(const struct keyrace_shim_fault* fault, const struct key_req
       return draft_fits && material_is_tkip(request);
     case KEYRACE_FAULT_CORRUPT:
       return draft_fits && material_has_parts(request, fault->parts);
+    case KEYRACE_FAULT_EARLY:
+      return event->anticipated;
   }
   return false;
 }
@@ -56,9 +59,9 @@ static bool applies(const struct keyrace_shim_fault* fault, const struct key_req
 void fault_select(const struct keyrace_shim_config* config, bool draft_fits,
                   struct key_event* event) {
   for (uint32_t i = 0; i < config->fault_count; ++i) {
-    if (!chooses(config, i, event)) continue;
+    if (!fault_chooses(config, i, event)) continue;
     event->faults |= UINT64_C(1) << i;
-    if (!applies(&config->faults[i], &event->request, draft_fits)) {
+    if (!applies(&config->faults[i], event, draft_fits)) {
       event->idle |= UINT64_C(1) << i;
     }
   }
@@ -84,6 +87,8 @@ static const char* name(const struct keyrace_shim_fault* fault) {
       return "corrupt";
     case KEYRACE_FAULT_HOLD_UNTIL:
       return "hold-until";
+    case KEYRACE_FAULT_EARLY:
+      return "early";
   }
   return "unknown";
 }

@@ -16,6 +16,10 @@
 void fault_select(const struct keyrace_shim_config* config, bool draft_fits,
                   struct key_event* event);
 
+/* Whether config->faults[i] chooses an event with this number, sort and kind of key. */
+bool fault_chooses(const struct keyrace_shim_config* config, uint32_t i,
+                   const struct key_event* event);
+
 /* Whether config->faults[i] chose the event and can do something with it. */
 static inline bool fault_acts(const struct key_event* event, uint32_t i) {
   return ((event->faults & ~event->idle) >> i & 1) != 0;

@@ -34,6 +34,10 @@ bool kernel_socket_is(int fd, const struct sockaddr* to, socklen_t to_size) {
          goes_to_port_0(fd, to, to_size);
 }
 
+bool kernel_socket_is_packet(int fd) {
+  return option_is(fd, SO_DOMAIN, AF_PACKET) && option_is(fd, SO_TYPE, SOCK_DGRAM);
+}
+
 /* The kernel answers before send returns, so that nothing has to be waited for. */
 static int read_acknowledgement(int fd) {
   struct {

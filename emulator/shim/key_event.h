@@ -21,6 +21,7 @@ struct key_event {
   uint32_t number;    /* among the requests of its sort and kind of key; set: 0 */
   uint64_t faults;    /* bit i: config->faults[i] chose it */
   uint64_t idle;      /* of these: not applicable to it */
+  bool anticipated;   /* the stack asks for a key that is in already (early) */
   enum key_part part; /* what of the key changes by this request */
   enum key_fate fate;
   int refusal;         /* failed: the errno that the stack gets */

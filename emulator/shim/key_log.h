@@ -5,7 +5,8 @@
  *             {requests}: so many of one send call were more than the shim keeps track of
  *   node      as configured
  *   n         install: its number among this process's installs of its kind, from 1 (both halves of
- *             a split and a duplicate have the same; what is dropped counts); set, delete: how many
+ *             a split, a duplicate, and an early key and the stack's own request for it have the
+ *             same; what is dropped counts); set, delete: how many
  *             installs there were before. A fault on deletes counts these by themselves.
  *   cmd       new_key, set_key, del_key; connect, join_ibss, start_ap, authenticate: the key came
  *             with such a request, one line per key, event install, key group
@@ -19,12 +20,13 @@
  *   seq       receive counter in hex, least significant octet first, or null
  *   part      whole; tk, mic: what of the key changes by this request of a split
  *   fault     null or the names of all faults of this request, "+" between: delay, split, defer,
- *             drop, fail, duplicate, swap-mic, corrupt, hold-until, each with "-not-applicable"
- *             behind it if it could do nothing (fault.h). The line of a duplicate's copy has
- *             "duplicate" alone.
+ *             drop, fail, duplicate, swap-mic, corrupt, hold-until, early, each with
+ *             "-not-applicable" behind it if it could do nothing (fault.h). The line of a
+ *             duplicate's copy has "duplicate" alone; that of an early install, which comes before
+ *             the stack's own, has "early" alone.
  *   sent      true; false: the kernel never got the request to carry it out (drop, fail; a defer or
  *             a copy that was still pending at the end of the program, or could not be made)
- *   asked_ns  CLOCK_MONOTONIC: the stack called
+ *   asked_ns  CLOCK_MONOTONIC: the stack called; an early install: it was about to send the message
  *   done_ns   CLOCK_MONOTONIC: the request had returned, and the kernel had handled it. For a
  * defer, and for a duplicate's copy, that is later than the return of the stack's call; so these
  * lines are not in the order of asking. Not sent: it would have been then error     0 or a negative

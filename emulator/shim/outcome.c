@@ -10,7 +10,7 @@ void outcome_settle(const struct keyrace_shim_config* config, const struct key_e
   const bool installs = carried_out && key_request_sort(request) == KEYRACE_REQUEST_INSTALL;
   if (installs) key_history_remember(request);
   key_log_request(config, event);
-  if (installs && first_time && request->kind == KEYRACE_KEY_PAIRWISE) {
+  if (installs && first_time && !event->anticipated && request->kind == KEYRACE_KEY_PAIRWISE) {
     events_raise(config->node_index, KEYRACE_EVENT_INSTALLED);
   }
 }

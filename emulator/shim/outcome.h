@@ -6,8 +6,8 @@
 #include "emulator/shim/shim_config.h"
 
 /* Writes the line of the log. If it was carried out, an install is the last key of its slot; if it
- * also is the first time that this pairwise key is whole, it counts as an event of the node, after
- * its line: whoever waited for it logs later.
+ * also is the first time that this pairwise key is whole (early: that was before), it counts as an
+ * event of the node, after its line: whoever waited for it logs later.
  */
 void outcome_settle(const struct keyrace_shim_config* config, const struct key_event* event,
                     bool carried_out, bool first_time);

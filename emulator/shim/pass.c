@@ -7,8 +7,10 @@
 #include "emulator/shim/clock.h"
 #include "emulator/shim/config_load.h"
 #include "emulator/shim/draft.h"
+#include "emulator/shim/early.h"
 #include "emulator/shim/fault.h"
 #include "emulator/shim/fault_select.h"
+#include "emulator/shim/handshake_message.h"
 #include "emulator/shim/hold.h"
 #include "emulator/shim/kernel_socket.h"
 #include "emulator/shim/key_history.h"
@@ -33,6 +35,7 @@ struct pass {
 
 /* NULL until the configuration is there. */
 static _Atomic(const struct keyrace_shim_config*) active;
+static bool looks_for_messages; /* written before `active` */
 
 /* Our sleeps and system calls are no place where the program expects to be cancelled, and its errno
  * is not ours.
@@ -61,18 +64,23 @@ void pass_start(void) {
     state_lock_start();
     later_start();
     key_log_attached(config);
+    looks_for_messages = early_is_wanted(config);
     atomic_store_explicit(&active, config, memory_order_release);
   }
   interlude_end(&interlude);
 }
 
 /* The path of all other traffic ends here: no call, no lock, no errno. */
-bool pass_concerns(const struct scatter* bytes) {
+bool pass_concerns(const struct send_call* call) {
   const struct keyrace_shim_config* config = atomic_load_explicit(&active, memory_order_acquire);
   if (config == NULL) return false;
   struct key_cursor at = {.offset = 0};
   struct key_request request;
-  return key_request_next(bytes, config->nl80211_family, &at, &request);
+  if (key_request_next(&call->bytes, config->nl80211_family, &at, &request)) return true;
+  if (!looks_for_messages) return false;
+  size_t offset = 0;
+  struct handshake_message message;
+  return handshake_message_next(call, config->nl80211_family, &offset, &message);
 }
 
 static void add(struct pass* pass, const struct key_request* request) {
@@ -148,6 +156,7 @@ ssize_t pass_send(const struct send_call* call) {
   const struct interlude before = interlude_begin();
   struct pass pass;
   pass.config = atomic_load_explicit(&active, memory_order_acquire);
+  if (looks_for_messages) early_act(pass.config, call);
   const bool to_kernel = kernel_socket_is(call->fd, call->to, call->to_size);
   if (to_kernel) begin(&pass, call);
   interlude_end(&before);

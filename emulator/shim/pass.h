@@ -1,6 +1,7 @@
-/* One send call of the program that has key requests in it, from before to after: parse, select,
- * act; make the call, with the program's bytes or, where a fault replaced them, with the draft's;
- * settle what came of it. Everything here keeps errno, but for what the call itself sets.
+/* One send call of the program that has key requests in it, or a message for which a key has to be
+ * in place (early), from before to after: parse, select, act; make the call, with the program's
+ * bytes or, where a fault replaced them, with the draft's; settle what came of it. Everything here
+ * keeps errno, but for what the call itself sets.
  */
 #ifndef KEYRACE_EMULATOR_SHIM_PASS_H
 #define KEYRACE_EMULATOR_SHIM_PASS_H
@@ -10,8 +11,8 @@
 
 #include "emulator/shim/send_call.h"
 
-/* Whether there is a key request in these bytes, wherever they go. */
-bool pass_concerns(const struct scatter* bytes);
+/* Whether there is such a thing in the call's bytes, wherever they go. */
+bool pass_concerns(const struct send_call* call);
 
 /* Such a call; the result is that of the call which was made. */
 ssize_t pass_send(const struct send_call* call);

@@ -3,10 +3,11 @@
  *
  * What the shim promises to the program it lives in:
  *
- *  1. A call that carries no key request reaches libc with the caller's arguments, and returns what
- *     libc returned. On its way the shim reads the headers of netlink messages in its bytes: no
- *     system call, no lock, no allocation, errno untouched. So such a call is as safe in a signal
- *     handler, after fork and vfork, and before any constructor, as it is without the shim.
+ *  1. A call that carries no key request (with `early`: nor a message 3/4 or 4/4) reaches libc with
+ * the caller's arguments, and returns what libc returned. On its way the shim reads the headers of
+ * netlink messages in its bytes: no system call, no lock, no allocation, errno untouched. So such a
+ * call is as safe in a signal handler, after fork and vfork, and before any constructor, as it is
+ * without the shim.
  *  2. What the caller sends is read, never written; a changed request is sent from a copy. A
  *     pointer that the kernel would refuse with EFAULT is the one thing that is not kept: other
  *     than NULL it must be readable, as stacks' are.
@@ -16,10 +17,10 @@
  *     socket. What `drop`, `defer` and `fail` leave of a request goes the same way, and the kernel
  *     answers that; only for `fail` is the answer corrected, when the stack receives it. While no
  *     such answer is outstanding, the receiving calls cost one load and one comparison.
- *  4. The shim keeps no descriptor, handles no signal and needs no library but libc. It allocates
- *     memory and starts a thread (one, with all signals blocked, while something is pending) only
- *     for `defer` and `duplicate`. It locks only around its own state, across a fork too. No
- *     cancellation point is added. A signal handler must not send key requests.
+ *  4. The shim opens no descriptor for longer than a request takes, handles no signal and needs no
+ * library but libc. It allocates memory and starts a thread (one, with all signals blocked, while
+ * something is pending) only for `defer` and `duplicate`. It locks only around its own state,
+ * across a fork too. No cancellation point is added. A signal handler must not send key requests.
  *  5. Without a configuration, or with a bad one, it does nothing at all (a bad one is told on
  *     stderr, in one line); a log that was closed under it stays closed.
  *  6. It exports the calls of exports.map and nothing else. Not among them is syscall(): the shim's
@@ -53,7 +54,7 @@ EXPORTED ssize_t sendmsg(int fd, const struct msghdr* message, int flags) {
                                  .to = message->msg_name,
                                  .to_size = message->msg_namelen,
                                  .message = message};
-  if (pass_concerns(&call.bytes)) return pass_send(&call);
+  if (pass_concerns(&call)) return pass_send(&call);
   return real_calls()->sendmsg(fd, message, flags);
 }
 
@@ -66,7 +67,7 @@ EXPORTED ssize_t sendto(int fd, const void* data, size_t size, int flags, const 
                                  .flags = flags,
                                  .to = to,
                                  .to_size = to_size};
-  if (pass_concerns(&call.bytes)) return pass_send(&call);
+  if (pass_concerns(&call)) return pass_send(&call);
   return real_calls()->sendto(fd, data, size, flags, to, to_size);
 }
 
@@ -74,7 +75,7 @@ EXPORTED ssize_t send(int fd, const void* data, size_t size, int flags) {
   const struct iovec whole = {.iov_base = (void*)data, .iov_len = size};
   const struct send_call call = {
       .way = SEND_BY_SEND, .fd = fd, .bytes = exported_parts(&whole, 1), .flags = flags};
-  if (pass_concerns(&call.bytes)) return pass_send(&call);
+  if (pass_concerns(&call)) return pass_send(&call);
   return real_calls()->send(fd, data, size, flags);
 }
 
@@ -82,13 +83,13 @@ EXPORTED ssize_t write(int fd, const void* data, size_t size) {
   const struct iovec whole = {.iov_base = (void*)data, .iov_len = size};
   const struct send_call call = {
       .way = SEND_BY_WRITE, .fd = fd, .bytes = exported_parts(&whole, 1)};
-  if (pass_concerns(&call.bytes)) return pass_send(&call);
+  if (pass_concerns(&call)) return pass_send(&call);
   return real_calls()->write(fd, data, size);
 }
 
 EXPORTED ssize_t writev(int fd, const struct iovec* iov, int count) {
   const struct send_call call = {
       .way = SEND_BY_WRITEV, .fd = fd, .bytes = exported_parts(iov, count < 0 ? 0 : (size_t)count)};
-  if (pass_concerns(&call.bytes)) return pass_send(&call);
+  if (pass_concerns(&call)) return pass_send(&call);
   return real_calls()->writev(fd, iov, count);
 }

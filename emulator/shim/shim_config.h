@@ -1,7 +1,7 @@
 /* What the guest tells the shim, and the only header the two share: a block of memory in one
- * inherited file descriptor, and a page of counters that all shims of a run and the guest share.
- * The shim is C and the guest C++, so plain C and fixed-size types; native byte order, both sides
- * run on the same machine.
+ * inherited file descriptor, a page of counters that all shims of a run and the guest share, and
+ * what goes over the socket on which a shim asks the guest for a key. The shim is C and the guest
+ * C++, so plain C and fixed-size types; native byte order, both sides run on the same machine.
  */
 #ifndef KEYRACE_EMULATOR_SHIM_CONFIG_H
 #define KEYRACE_EMULATOR_SHIM_CONFIG_H
@@ -12,10 +12,12 @@
 #define KEYRACE_SHIM_ENV "KEYRACE_SHIM_CONFIG_FD"
 
 #define KEYRACE_SHIM_MAGIC 0x6b657972u /* "keyr" */
-#define KEYRACE_SHIM_VERSION 2u
+#define KEYRACE_SHIM_VERSION 3u
 #define KEYRACE_SHIM_MAX_FAULTS 64
 #define KEYRACE_SHIM_NODE_SIZE 16
 #define KEYRACE_SHIM_MAX_NODES 40
+#define KEYRACE_SHIM_EAPOL_SIZE 2048
+#define KEYRACE_SHIM_KEY_SIZE 32
 
 enum keyrace_fault_kind {
   KEYRACE_FAULT_DELAY = 1, /* sleep by_ns, then the request: the stack blocks */
@@ -30,6 +32,8 @@ enum keyrace_fault_kind {
   KEYRACE_FAULT_SWAP_MIC = 7, /* octets 16-23 and 24-31 of a TKIP key change places */
   KEYRACE_FAULT_CORRUPT = 8,  /* every bit of the first octet of each part in `parts` is inverted */
   KEYRACE_FAULT_HOLD_UNTIL = 9, /* wait for `event`, then the request: the stack blocks */
+  KEYRACE_FAULT_EARLY = 10,     /* the key is in before message 3/4 or 4/4 leaves, and so before the
+                                   stack asks; it comes from the guest. Pairwise installs only */
 };
 
 enum keyrace_split_order { KEYRACE_SPLIT_TK_FIRST = 1, KEYRACE_SPLIT_MIC_FIRST = 2 };
@@ -87,12 +91,27 @@ struct keyrace_shim_config {
   uint16_t node_index;     /* this node's row in keyrace_shim_events */
   int32_t log_fd; /* inherited, opened with O_APPEND: one JSON object and one write(2) per line */
   int32_t events_fd; /* inherited, a keyrace_shim_events to be mapped shared; -1: none */
-  uint32_t reserved;
+  int32_t ask_fd;    /* inherited, SOCK_SEQPACKET to the guest, this node's alone; -1: none */
   uint64_t seed;
   char node[KEYRACE_SHIM_NODE_SIZE]; /* NUL-terminated */
   uint32_t fault_count;
   uint32_t reserved2;
   struct keyrace_shim_fault faults[KEYRACE_SHIM_MAX_FAULTS]; /* applied in this order */
+};
+
+/* On ask_fd, early only, one packet each: the stack of this node is about to send `eapol`, message
+ * 3/4 or 4/4, to `peer`. Which pairwise key does it belong to? A guest that does not know answers
+ * with `size` 0 or closes the socket. */
+struct keyrace_key_question {
+  uint8_t peer[6];
+  uint16_t size; /* of the EAPOL frame, from its protocol version on; the rest of `eapol` is zero */
+  uint8_t eapol[KEYRACE_SHIM_EAPOL_SIZE];
+};
+
+struct keyrace_key_answer {
+  uint32_t cipher;                         /* suite selector */
+  uint32_t size;                           /* of the key; 0: not known */
+  uint8_t material[KEYRACE_SHIM_KEY_SIZE]; /* NL80211_KEY_DATA of this node's install */
 };
 
 /* Only ever grow; whoever raises one wakes the futex on it (shared, not private). */

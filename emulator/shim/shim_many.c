@@ -15,8 +15,10 @@ static struct scatter bytes_of(const struct msghdr* header) {
 
 static bool any_concerns(const struct mmsghdr* messages, unsigned count) {
   for (unsigned i = 0; messages != NULL && i < count && i < IOV_MAX; ++i) {
-    const struct scatter bytes = bytes_of(&messages[i].msg_hdr);
-    if (pass_concerns(&bytes)) return true;
+    const struct msghdr* header = &messages[i].msg_hdr;
+    const struct send_call call = {
+        .bytes = bytes_of(header), .to = header->msg_name, .to_size = header->msg_namelen};
+    if (pass_concerns(&call)) return true;
   }
   return false;
 }

@@ -24,6 +24,9 @@ class AirCapture {
     observer_ = std::move(observer);
   }
 
+  // Takes what was sent until now, without waiting for the loop.
+  void catch_up() { take_frames(); }
+
   // Takes what is left and closes the file. Throws when the kernel dropped a frame or the disk is
   // full.
   void finish();

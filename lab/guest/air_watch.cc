@@ -9,10 +9,8 @@
 namespace keyrace {
 namespace {
 
-std::optional<keyrace_event> event_of(ByteSpan msdu) {
-  const auto snap = parse_snap(msdu);
-  if (!snap || snap->ethertype != kEthertypeEapol) return std::nullopt;
-  const auto key = parse_eapol_key(snap->payload);
+std::optional<keyrace_event> event_of(ByteSpan eapol) {
+  const auto key = parse_eapol_key(eapol);
   if (!key) return std::nullopt;
   switch (key->message()) {
     case EapolKeyMessage::k4Way1:
@@ -49,7 +47,7 @@ void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
   const AirFrame frame = take_apart_radiotap(packet);
   if (!frame.is_data()) return;
   if (!frame.header.protected_frame) {
-    if (const auto event = event_of(frame.body)) count(frame, *event);
+    on_msdu(frame, frame.body);
     return;
   }
   count(frame, KEYRACE_EVENT_DATA_FRAME);
@@ -57,7 +55,14 @@ void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
   const KeyEpochs& epochs =
       frame.header.ra().is_group() ? keys_.group : keys_.pairwise[sta_of(frame)];
   const SenderKeys sender = finder_.find(frame, epochs, frame.header.ta() == ap_);
-  if (const auto event = event_of(sender.msdu)) count(frame, *event);
+  on_msdu(frame, sender.msdu);
+}
+
+void AirWatch::on_msdu(const AirFrame& frame, ByteSpan msdu) {
+  const auto snap = parse_snap(msdu);
+  if (!snap || snap->ethertype != kEthertypeEapol) return;
+  if (const auto event = event_of(snap->payload)) count(frame, *event);
+  if (eapol_observer_) eapol_observer_(*frame.header.ta(), frame.header.ra(), snap->payload);
 }
 
 // The shims write the log as they go; a handshake's messages come under keys that are in it by

@@ -1,9 +1,11 @@
 // Tells the shims what happens on the air, so that a fault can wait for it (hold-until): counts
 // EAPOL-Key messages, opened with the keys of the key log where they are encrypted, and protected
-// data frames. Only used when a scenario has such a fault.
+// data frames. Hands the messages on to who computes keys from them (early). Only used when a
+// scenario has such a fault.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -24,11 +26,17 @@ class AirWatch {
            const std::map<MacAddress, std::string>& nodes,
            const std::map<MacAddress, std::uint16_t>& rows);
 
+  // Each EAPOL frame, opened, also goes to `observer`: TA, RA, and the frame from its protocol
+  // version on.
+  using EapolObserver = std::function<void(const MacAddress&, const MacAddress&, ByteSpan)>;
+  void observe_eapol(EapolObserver observer) { eapol_observer_ = std::move(observer); }
+
   // Every frame of the capture, with radiotap, in order.
   void on_frame(std::span<const std::uint8_t> packet);
 
  private:
   void refresh_keys();
+  void on_msdu(const AirFrame& frame, ByteSpan msdu);
   void count(const AirFrame& frame, keyrace_event event);
   std::string sta_of(const AirFrame& frame) const;
 
@@ -40,6 +48,7 @@ class AirWatch {
   std::uintmax_t key_log_size_ = 0;
   RunKeys keys_;
   SenderKeyFinder finder_;
+  EapolObserver eapol_observer_;
 };
 
 }  // namespace keyrace

@@ -123,6 +123,16 @@ void Experiment::watch_air() {
   watch_ = std::make_unique<AirWatch>(events_, evidence(evidence_file::kKeys),
                                       MacAddress{nodes_.front()->radio.address()}, names, rows);
   capture_->observe([this](std::span<const std::uint8_t> packet) { watch_->on_frame(packet); });
+  if (needs_early_keys(scenario_)) provide_early_keys();
+}
+
+void Experiment::provide_early_keys() {
+  early_keys_ = std::make_unique<EarlyKeys>(loop_, scenario_.network,
+                                            MacAddress{nodes_.front()->radio.address()},
+                                            [this] { capture_->catch_up(); });
+  watch_->observe_eapol([this](const MacAddress& ta, const MacAddress& ra, ByteSpan eapol) {
+    early_keys_->on_eapol(ta, ra, eapol);
+  });
 }
 
 void Experiment::prepare_triggers(GuestSummary& summary) {
@@ -154,8 +164,10 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family) {
   const std::string work = std::string(guest_path::kWork) + "/" + node.name;
   std::filesystem::create_directories(work);
   std::filesystem::create_directories(evidence(evidence_file::kStacks));
-  node.shim_config =
-      make_shim_config(scenario_, node.name, {nl80211_family, key_log_.get(), events_.fd()});
+  const int ask_fd =
+      early_keys_ ? early_keys_->socket_for(node.name, MacAddress{node.radio.address()}) : -1;
+  node.shim_config = make_shim_config(scenario_, node.name,
+                                      {nl80211_family, key_log_.get(), events_.fd(), ask_fd});
   return {.loop = loop_,
           .network = node.network,
           .node = node.name,
@@ -164,7 +176,8 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family) {
           .shim_path = guest_path::kShim,
           .shim_config_fd = node.shim_config.get(),
           .key_log_fd = key_log_.get(),
-          .events_fd = events_.fd()};
+          .events_fd = events_.fd(),
+          .ask_fd = ask_fd};
 }
 
 void Experiment::start_stacks(GuestSummary& summary) {
@@ -223,6 +236,9 @@ MonotonicTime Experiment::run_traffic() {
 }
 
 void Experiment::stop_everything() {
+  // From here on nobody answers: a shim that asks now must not keep its stack from ending.
+  if (early_keys_) watch_->observe_eapol({});
+  early_keys_.reset();
   // STAs first, so that no STA starts to roam because its AP has gone.
   for (auto stack = stacks_.rbegin(); stack != stacks_.rend(); ++stack) (*stack)->stop();
   std::vector<TrafficRecord> records;

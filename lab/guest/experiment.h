@@ -9,6 +9,7 @@
 #include "lab/evidence/job.h"
 #include "lab/guest/air_capture.h"
 #include "lab/guest/air_watch.h"
+#include "lab/guest/early_keys.h"
 #include "lab/guest/install_watch.h"
 #include "lab/guest/kernel_trace.h"
 #include "lab/guest/node.h"
@@ -34,6 +35,7 @@ class Experiment {
   void watch_air();
   void prepare_triggers(GuestSummary& summary);
   void pull_trigger(std::size_t trigger, GuestSummary& summary);
+  void provide_early_keys();
   void make_lan();
   void start_recording();
   void start_stacks(GuestSummary& summary);
@@ -51,9 +53,10 @@ class Experiment {
   std::unique_ptr<AirCapture> capture_;
   UniqueFd key_log_;
   ShimEvents events_;
-  std::unique_ptr<AirWatch> watch_;             // only where something waits for the air
   std::unique_ptr<TriggerSchedule> triggers_;   // only where the scenario has some
   std::unique_ptr<InstallWatch> installs_;      // only where one waits for an install
+  std::unique_ptr<AirWatch> watch_;             // only where something depends on the air
+  std::unique_ptr<EarlyKeys> early_keys_;       // only where a key is to be early
   std::vector<std::unique_ptr<Stack>> stacks_;  // as nodes_
   std::vector<std::unique_ptr<UdpFlow>> flows_;
 };

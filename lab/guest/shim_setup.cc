@@ -33,6 +33,8 @@ keyrace_fault_kind kind_of(const Fault& fault) {
       return KEYRACE_FAULT_CORRUPT;
     case FaultKind::kHoldUntil:
       return KEYRACE_FAULT_HOLD_UNTIL;
+    case FaultKind::kEarly:
+      return KEYRACE_FAULT_EARLY;
   }
   return KEYRACE_FAULT_DELAY;
 }
@@ -114,8 +116,13 @@ std::uint16_t event_row(const Scenario& scenario, const std::string& node) {
                                    : static_cast<std::uint16_t>(1 + (sta - scenario.sta.begin()));
 }
 
+bool needs_early_keys(const Scenario& scenario) {
+  return std::ranges::find(scenario.faults, FaultKind::kEarly, &Fault::kind) !=
+         scenario.faults.end();
+}
+
 bool needs_air_watch(const Scenario& scenario) {
-  return triggers_need_air_watch(scenario) ||
+  return needs_early_keys(scenario) || triggers_need_air_watch(scenario) ||
          std::ranges::any_of(scenario.faults, [](const Fault& fault) {
            return fault.kind == FaultKind::kHoldUntil && fault.until != FaultEvent::kPeerInstall;
          });
@@ -130,6 +137,7 @@ UniqueFd make_shim_config(const Scenario& scenario, const std::string& node,
   config.node_index = event_row(scenario, node);
   config.log_fd = setup.key_log_fd;
   config.events_fd = setup.events_fd;
+  config.ask_fd = setup.ask_fd;
   config.seed = scenario.seed;
   std::strncpy(config.node, node.c_str(), sizeof config.node - 1);
   for (const Fault& fault : scenario.faults) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "lab/report/early_installs.h"
 #include "lab/report/rekeys.h"
 #include "lab/report/report.h"
 #include "lab/report/triggers.h"
@@ -64,6 +65,7 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   report.rekeys = find_rekeys(evidence, verdicts, traffic);
   refine_causes(report.rekeys, scenario, evidence.guest, verdicts);
   report.triggers = report_triggers(scenario, evidence.guest);
+  report.early_installs = find_early_installs(evidence, verdicts);
   const auto left = std::ranges::find(verdicts.leavings, kReasonMicFailure, &Leaving::reason);
   if (left != verdicts.leavings.end()) report.countermeasures_ns = left->t_ns;
   report.traffic = summarise(traffic);

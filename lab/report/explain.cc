@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "lab/report/early_installs.h"
 #include "lab/report/report.h"
 #include "lab/report/spoken.h"
 #include "lab/report/triggers.h"
@@ -254,6 +255,10 @@ void tell_splits(const RunVerdicts& verdicts, std::vector<std::string>& answer) 
   }
 }
 
+bool has_window(const Rekey& rekey) {
+  return rekey.window_ns.has_value();
+}
+
 void tell_consequences(const Report& report, std::vector<std::string>& answer) {
   if (report.countermeasures_ns) {
     answer.push_back("TKIP countermeasures started at " + spoken_time(*report.countermeasures_ns) +
@@ -268,8 +273,11 @@ void tell_consequences(const Report& report, std::vector<std::string>& answer) {
   }
   std::string text = std::to_string(report.traffic.lost) + " of " +
                      spoken_count(report.traffic.sent, "datagram") + " were lost";
-  text += ", " + (in_window == report.traffic.lost ? "all" : std::to_string(in_window)) +
-          " of them sent while the two sides' keys differed";
+  // Where a rekey never finished, that time has no end that is known here.
+  if (std::ranges::all_of(report.rekeys, &has_window)) {
+    text += ", " + (in_window == report.traffic.lost ? "all" : std::to_string(in_window)) +
+            " of them sent while the two sides' keys differed";
+  }
   answer.push_back(text + ".");
 }
 
@@ -294,6 +302,7 @@ std::vector<std::string> explain(const Report& report, const RunVerdicts& verdic
   tell_failures(verdicts, answer);
   tell_other_drops(verdicts, answer);
   tell_splits(verdicts, answer);
+  tell_early_installs(report.early_installs, answer);
   tell_windows(report, answer);
   tell_consequences(report, answer);
   std::ranges::copy(tell_missed_triggers(report.triggers), std::back_inserter(answer));

@@ -64,6 +64,25 @@ struct TriggerReport {
   std::uint32_t done = 0;   // and agreed
 };
 
+// A pairwise key that was in a node's kernel before the handshake message left after which its
+// stack asks for it (fault "early").
+struct EarlyInstall {
+  std::string node;
+  std::string sta;  // the STA of the pair
+  int epoch = 0;    // the key's, as in frames.jsonl
+  std::uint64_t active_ns = 0;
+  std::uint64_t after_frame = 0;          // the last frame captured before it
+  std::optional<std::uint64_t> asked_ns;  // when the stack asked for it; absent: it never did
+  std::string message;                    // "3/4" of an AP, "4/4" of a STA
+  std::vector<std::uint64_t> frames;      // its sendings, until the stack asked
+  std::uint64_t in_clear = 0;             // of these
+  std::uint64_t under_new_key = 0;        // of these
+  std::uint64_t unread = 0;               // of these, encrypted and not accepted at the other side
+  // How the association ended, where the stack never asked; IEEE Std 802.11-2020, Table 9-49.
+  std::optional<std::uint64_t> left_ns;
+  std::optional<std::uint16_t> left_reason;
+};
+
 struct TrafficSummary {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
@@ -90,6 +109,7 @@ struct Report {
   std::vector<FrameVerdict> disagreements;
   std::vector<Rekey> rekeys;
   std::vector<TriggerReport> triggers;
+  std::vector<EarlyInstall> early_installs;
   std::optional<std::uint64_t> countermeasures_ns;
   TrafficSummary traffic;
   std::vector<ExpectationResult> expectations;

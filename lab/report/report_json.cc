@@ -79,6 +79,22 @@ Json triggers_json(const std::vector<TriggerReport>& triggers) {
   return list;
 }
 
+Json early_install_json(const EarlyInstall& install) {
+  return {{"node", install.node},
+          {"sta", install.sta},
+          {"epoch", install.epoch},
+          {"active_ns", install.active_ns},
+          {"asked_ns", or_null(install.asked_ns)},
+          {"message", install.message},
+          {"frames", install.frames},
+          {"sent", install.frames.size()},
+          {"in_clear", install.in_clear},
+          {"under_new_key", install.under_new_key},
+          {"unread", install.unread},
+          {"left_ns", or_null(install.left_ns)},
+          {"left_reason", or_null(install.left_reason)}};
+}
+
 Json traffic_json(const TrafficSummary& traffic) {
   return {{"sent", traffic.sent},
           {"received", traffic.received},
@@ -99,6 +115,10 @@ Json report_to_json(const Report& report) {
   }
   Json rekeys = Json::array();
   for (const Rekey& rekey : report.rekeys) rekeys.push_back(rekey_json(rekey));
+  Json early_installs = Json::array();
+  for (const EarlyInstall& each : report.early_installs) {
+    early_installs.push_back(early_install_json(each));
+  }
   Json expectations = Json::array();
   for (const ExpectationResult& each : report.expectations) {
     expectations.push_back({{"text", each.text}, {"held", each.held}, {"actual", each.actual}});
@@ -122,6 +142,7 @@ Json report_to_json(const Report& report) {
           {"model", model_json(report)},
           {"rekeys", rekeys},
           {"triggers", triggers_json(report.triggers)},
+          {"early_installs", early_installs},
           {"countermeasures",
            {{"started", report.countermeasures_ns.has_value()},
             {"at_ns", or_null(report.countermeasures_ns)}}},
@@ -140,6 +161,11 @@ nlohmann::json sample_report() {
   rekey.window_ns = rekey.outage_ns = 0;
   report.rekeys = {rekey};
   report.triggers.resize(1);
+  EarlyInstall early;
+  early.frames = {0};
+  early.asked_ns = early.left_ns = 0;
+  early.left_reason = 0;
+  report.early_installs = {early};
   report.countermeasures_ns = 0;
   report.expectations.resize(1);
   report.answer.resize(1);

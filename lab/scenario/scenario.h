@@ -19,7 +19,7 @@ enum class Cipher { kTkip, kCcmp };           // "tkip" | "ccmp", pairwise and g
 enum class ApStack { kHostapd };              // "hostapd"
 enum class StaStack { kWpaSupplicant };       // "wpa_supplicant"
 enum class Direction { kDownlink, kUplink };  // "downlink": LAN PC to STA | "uplink"
-enum class FaultKind {                        // "delay" | "split" | "defer" | ... | "hold-until"
+enum class FaultKind {                        // "delay" | "split" | "defer" | ... | "early"
   kDelay,
   kSplit,
   kDefer,
@@ -28,7 +28,8 @@ enum class FaultKind {                        // "delay" | "split" | "defer" | .
   kDuplicate,
   kSwapMic,
   kCorrupt,
-  kHoldUntil
+  kHoldUntil,
+  kEarly
 };
 enum class KeyRequest { kInstall, kDelete };       // "install" | "delete"
 enum class CorruptedPart { kTk, kTxMic, kRxMic };  // "tk" | "tx-mic" | "rx-mic"

@@ -86,24 +86,74 @@ class ScenarioCheck {
                " needs \"tkip\" as /network/cipher: keys of other ciphers have no "
                "MIC half");
     }
+    if (fault.kind == FaultKind::kEarly) check_early(where, fault);
     const bool needs_material = needs_mic_keys || fault.kind == FaultKind::kCorrupt;
     if (needs_material && fault.request == KeyRequest::kDelete) {
       fail(where + "/request", fault_name(fault) + " changes a key, and \"delete\" carries none");
     }
   }
 
+  // Which key the next handshake gives can only be known of a pairwise one.
+  void check_early(const std::string& where, const Fault& fault) const {
+    if (fault.key != KeyKind::kPairwise) {
+      fail(where + "/key", fault_name(fault) +
+                               " needs \"pairwise\": a group key is the AP's own "
+                               "choice, nobody can have it before");
+    }
+    if (fault.request != KeyRequest::kInstall) {
+      fail(where + "/request", fault_name(fault) +
+                                   " needs \"install\": a key that is removed "
+                                   "before the handshake is no key of it");
+    }
+  }
+
   // How a request ends can be said once: two faults that both decide it for the same requests
-  // contradict each other.
+  // contradict each other. So do an early key and a fault that makes another key of it; what else
+  // becomes of the stack's own request does not matter to a key that is in.
   void check_agreement(const std::string& where, const Fault& fault) const {
     for (const Fault& earlier : scenario_.faults) {
       if (&earlier == &fault) return;
-      if (!ends_request(earlier) || !ends_request(fault) || !same_requests(earlier, fault))
-        continue;
+      const bool too_late = settles_request(earlier) && fault.kind != FaultKind::kEarly;
+      if ((!contradict(earlier, fault) && !too_late) || !same_requests(earlier, fault)) continue;
       const auto index = static_cast<std::size_t>(&earlier - scenario_.faults.data());
-      fail(where + "/fault", fault_name(fault) + " contradicts " + fault_name(earlier) +
-                                 " of /faults/" + std::to_string(index) +
-                                 " for the same requests; choose one, or requests that differ");
+      const std::string there = fault_name(earlier) + " of /faults/" + std::to_string(index);
+      if (contradict(earlier, fault)) {
+        fail(where + "/fault", fault_name(fault) + " contradicts " + there +
+                                   " for the same requests; choose one, or requests that differ");
+      }
+      fail(where + "/fault", fault_name(fault) + " comes too late for the same requests as " +
+                                 there + "; write it before that");
     }
+  }
+
+  // Nothing happens to a request after one of these.
+  static bool settles_request(const Fault& fault) {
+    return fault.kind == FaultKind::kDefer || fault.kind == FaultKind::kDrop ||
+           fault.kind == FaultKind::kFail;
+  }
+
+  static bool contradict(const Fault& a, const Fault& b) {
+    if (a.kind == FaultKind::kEarly) return b.kind == FaultKind::kEarly || changes_key(b);
+    if (b.kind == FaultKind::kEarly) return changes_key(a);
+    return ends_request(a) && ends_request(b);
+  }
+
+  static bool changes_key(const Fault& fault) {
+    switch (fault.kind) {
+      case FaultKind::kSplit:
+      case FaultKind::kSwapMic:
+      case FaultKind::kCorrupt:
+        return true;
+      case FaultKind::kDelay:
+      case FaultKind::kDefer:
+      case FaultKind::kDrop:
+      case FaultKind::kFail:
+      case FaultKind::kDuplicate:
+      case FaultKind::kHoldUntil:
+      case FaultKind::kEarly:
+        return false;
+    }
+    return false;
   }
 
   static bool ends_request(const Fault& fault) {
@@ -118,16 +168,30 @@ class ScenarioCheck {
       case FaultKind::kSwapMic:
       case FaultKind::kCorrupt:
       case FaultKind::kHoldUntil:
+      case FaultKind::kEarly:
         return false;
     }
     return false;
   }
 
-  static bool same_requests(const Fault& a, const Fault& b) {
+  // Of the numbers of one and those of the other.
+  static bool share_a_number(const Fault& a, const Fault& b) {
     constexpr std::uint32_t kNoLast = std::numeric_limits<std::uint32_t>::max();
+    const Fault& wide = a.every >= b.every ? a : b;
+    const Fault& narrow = &wide == &a ? b : a;
+    const std::uint64_t last = std::min(a.last.value_or(kNoLast), b.last.value_or(kNoLast));
+    std::uint64_t n = wide.first;
+    if (n < narrow.first) n += (narrow.first - n + wide.every - 1) / wide.every * wide.every;
+    // After narrow.every steps the remainders repeat.
+    for (std::uint32_t step = 0; step < narrow.every && n <= last; ++step, n += wide.every) {
+      if ((n - narrow.first) % narrow.every == 0) return true;
+    }
+    return false;
+  }
+
+  static bool same_requests(const Fault& a, const Fault& b) {
     return (a.node == b.node || a.node == "all" || b.node == "all") && a.key == b.key &&
-           a.request == b.request && a.first <= b.last.value_or(kNoLast) &&
-           b.first <= a.last.value_or(kNoLast) && (a.every == 1 || b.every == 1) &&
+           a.request == b.request && share_a_number(a, b) &&
            (!a.key_id || !b.key_id || a.key_id == b.key_id);
   }
 

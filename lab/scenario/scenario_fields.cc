@@ -27,7 +27,8 @@ constexpr Choice kFaultKinds[] = {
     {"duplicate", "it is done, and later once more"},
     {"swap-mic", "the two MIC keys of a TKIP key change places"},
     {"corrupt", "a part of the key gets an octet that is wrong"},
-    {"hold-until", "the request waits for an event, and the stack with it"}};
+    {"hold-until", "the request waits for an event, and the stack with it"},
+    {"early", "the key is in before message 3/4 (AP) or 4/4 (STA) leaves; the stack asks later"}};
 constexpr Choice kRequests[] = {{"install", "a new key"}, {"delete", "a key is removed"}};
 constexpr Choice kParts[] = {{"tk", "the temporal key"},
                              {"tx-mic", "the MIC key of what the node sends"},

@@ -43,6 +43,7 @@ Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::st
       std::string(KEYRACE_SHIM_ENV) + "=" + std::to_string(context.shim_config_fd)};
   options.stdout_fd = log_.get();
   options.inherit = {context.shim_config_fd, context.key_log_fd, context.events_fd};
+  if (context.ask_fd >= 0) options.inherit.push_back(context.ask_fd);
   options.network = &context.network;
   process_ = std::make_unique<ChildProcess>(options);
 }

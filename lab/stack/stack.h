@@ -27,6 +27,7 @@ struct StackContext {
   int shim_config_fd = -1;     // inherited
   int key_log_fd = -1;         // inherited
   int events_fd = -1;          // inherited
+  int ask_fd = -1;             // inherited; -1: none
 };
 
 class Stack {

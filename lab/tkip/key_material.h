@@ -45,6 +45,18 @@ struct TkipKey {
     return key;
   }
 
+  // NL80211_KEY_DATA of the AP's install, and of the STA's.
+  constexpr std::array<std::uint8_t, 32> for_authenticator() const {
+    std::array<std::uint8_t, 32> octets{};
+    std::copy_n(tk.octets.begin(), 16, octets.begin());
+    std::copy_n(mic_from_authenticator.octets.begin(), 8, octets.begin() + 16);
+    std::copy_n(mic_from_supplicant.octets.begin(), 8, octets.begin() + 24);
+    return octets;
+  }
+  constexpr std::array<std::uint8_t, 32> for_supplicant() const {
+    return TkipKey{tk, mic_from_supplicant, mic_from_authenticator}.for_authenticator();
+  }
+
   friend constexpr auto operator<=>(const TkipKey&, const TkipKey&) = default;
 };
 

@@ -206,6 +206,17 @@ TEST_F(Failure, StackWithoutTheShim) {
   EXPECT_THAT(result.err, HasSubstr("take hold of ap's stack"));
 }
 
+// The lab must not go on as if the key had been early.
+TEST_F(Failure, AKeyThatCannotBeKnownIsNoEarlyKey) {
+  const auto result =
+      session_.run({"run", scenario(R"(, "ap": {"extra_conf": ["wpa_passphrase=quite-another"]},
+                            "sta": [{"extra_conf": ["psk=\"quite-another\""]}],
+                            "faults": [{"node": "ap", "fault": "early"}])")});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.err, HasSubstr("install ap's key early: the key of its handshake with "
+                                    "02:00:00:00:01:00 is not known: /network/passphrase"));
+}
+
 TEST_F(Failure, FullDisk) {
   const std::string disk = session_.path("disk");
   fs::create_directory(disk);

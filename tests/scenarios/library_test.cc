@@ -206,6 +206,39 @@ TEST_F(Library, AnInstallCanBeTheEvent) {
               report["rekeys"][1]["ap_active_ns"].get<double>(), 1e6);
 }
 
+// In a rekey the AP's 3/4 is under the key that it is to bring; in a first handshake in the clear.
+TEST_F(Library, EarlyApsMessage3IsUnderTheNewKey) {
+  const json report = run("ap-installs-early");
+  std::set<std::uint64_t> unread;
+  for (const json& frame : frames()) {
+    if (frame["verdict"] == "accepted") continue;
+    EXPECT_EQ(frame["verdict"], "icv_failure");
+    if (frame["sender"] != "ap") continue;
+    EXPECT_EQ(frame["tk_epoch"], frame["receiver_epoch"].get<int>() + 1);
+    unread.insert(frame["n"].get<std::uint64_t>());
+  }
+  ASSERT_EQ(report["early_installs"].size(), 5u);
+  for (const json& early : report["early_installs"]) {
+    const bool rekey = early["epoch"].get<int>() % 2 == 0;
+    EXPECT_EQ(early["asked_ns"].is_null(), rekey);
+    EXPECT_EQ(early["frames"].size(), rekey ? 4u : 1u);
+    for (const json& n : early["frames"]) EXPECT_EQ(unread.contains(n), rekey);
+  }
+}
+
+// All numbers of both STAs' handshakes, which run at the same time, are told apart.
+TEST_F(Library, EarlyKeysOfTwoStasKeepTheirNumbers) {
+  const LabSession::Result result = session_.run(
+      {"run", "two-stas", "--format", "json", "--out", session_.path("run"), "--set", "/expect=[]",
+       "--set", R"(/faults=[{"node": "ap", "fault": "early", "first": 2, "last": 2}])"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const json report = result.json();
+  ASSERT_EQ(report["early_installs"].size(), 1u);
+  EXPECT_EQ(report["early_installs"][0]["in_clear"], 1);
+  EXPECT_EQ(report["traffic"]["lost"], 0);
+  EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
+}
+
 TEST_F(Library, FramesOfTheReportAreThoseOfTheCapture) {
   const json report = run("sta-installs-late");
   std::set<std::uint64_t> numbers;

@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadScenario{"MissingFault", R"({"name": "a", "faults": [{"node": "sta", "by": "1ms"}]})",
                     ": /faults/0: missing key \"fault\"; it must be one of \"delay\", \"split\", "
                     "\"defer\", \"drop\", \"fail\", "
-                    "\"duplicate\", \"swap-mic\", \"corrupt\", \"hold-until\""},
+                    "\"duplicate\", \"swap-mic\", \"corrupt\", \"hold-until\", \"early\""},
         BadScenario{"OrderWithoutSplit",
                     R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1ms",
                         "order": "tk-first"}]})",
@@ -214,6 +214,52 @@ INSTANTIATE_TEST_SUITE_P(
                     R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1ms",
                         "first": 0}]})",
                     ": /faults/0/first: must be a whole number from 1 to 4294967295; found 0"},
+        BadScenario{"EarlyGroupKey",
+                    R"({"name": "a",
+                        "faults": [{"node": "ap", "fault": "early", "key": "group"}]})",
+                    ": /faults/0/key: \"early\" needs \"pairwise\": a group key is the AP's own "
+                    "choice, nobody can have it before"},
+        BadScenario{"EarlyDelete",
+                    R"({"name": "a",
+                        "faults": [{"node": "ap", "fault": "early", "request": "delete"}]})",
+                    ": /faults/0/request: \"early\" needs \"install\": a key that is removed "
+                    "before the handshake is no key of it"},
+        BadScenario{"EarlyBy",
+                    R"({"name": "a",
+                        "faults": [{"node": "ap", "fault": "early", "by": "1ms"}]})",
+                    ": /faults/0/by: only allowed when \"fault\" is \"delay\", \"split\", "
+                    "\"defer\" or \"duplicate\"; remove it"},
+        BadScenario{"EarlyThenSplit",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "early"},
+                        {"node": "sta", "fault": "split", "by": "1ms"}]})",
+                    ": /faults/1/fault: \"split\" contradicts \"early\" of /faults/0 for the same "
+                    "requests; choose one, or requests that differ"},
+        BadScenario{"SwappedThenEarly",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "swap-mic"},
+                        {"node": "all", "fault": "early"}]})",
+                    ": /faults/1/fault: \"early\" contradicts \"swap-mic\" of /faults/0 for the "
+                    "same requests; choose one, or requests that differ"},
+        BadScenario{"EarlyThenCorrupt",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "early", "first": 2},
+                        {"node": "sta", "fault": "corrupt", "last": 2}]})",
+                    ": /faults/1/fault: \"corrupt\" contradicts \"early\" of /faults/0 for the "
+                    "same requests; choose one, or requests that differ"},
+        BadScenario{"DelayAfterDrop",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "first": 3},
+                        {"node": "sta", "fault": "delay", "by": "1ms"}]})",
+                    ": /faults/1/fault: \"delay\" comes too late for the same requests as \"drop\" "
+                    "of /faults/0; write it before that"},
+        BadScenario{"TheFifthTwice",
+                    R"({"name": "a", "faults": [
+                        {"node": "sta", "fault": "drop", "first": 1, "every": 2},
+                        {"node": "sta", "fault": "fail", "error": "EIO", "first": 2, "every": 3}]})",
+                    ": /faults/1/fault: \"fail\" contradicts \"drop\" of /faults/0 for the same "
+                    "requests; choose one, or requests that differ"},
+        BadScenario{"EarlyTwice",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "early"},
+                        {"node": "sta", "fault": "early", "first": 3}]})",
+                    ": /faults/1/fault: \"early\" contradicts \"early\" of /faults/0 for the same "
+                    "requests; choose one, or requests that differ"},
         BadScenario{"SplitWithoutMic",
                     R"({"name": "a", "network": {"cipher": "ccmp"},
                         "faults": [{"node": "sta", "fault": "split", "by": "1ms"}]})",

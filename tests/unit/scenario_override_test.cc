@@ -88,7 +88,7 @@ TEST(ScenarioOverride, WhatTheReaderRefusesNamesTheArgument) {
   EXPECT_EQ(load_error({"/faults/-/node=one"}),
             "--set /faults/-/node=one: /faults/0: missing key \"fault\"; it must be one of "
             "\"delay\", \"split\", \"defer\", \"drop\", \"fail\", "
-            "\"duplicate\", \"swap-mic\", \"corrupt\", \"hold-until\"");
+            "\"duplicate\", \"swap-mic\", \"corrupt\", \"hold-until\", \"early\"");
   EXPECT_EQ(load_error({"/network/passphrase=12345678"}),
             "--set /network/passphrase=12345678: must be a string of 8 to 63 octets, of printable "
             "ASCII, such as \"key-race-lab\"; found 12345678; write \"12345678\"");

@@ -88,5 +88,13 @@ TEST_F(BadShim, Events) {
   expect_config_refused("events' descriptor");
 }
 
+TEST_F(BadShim, SocketToAskOn) {
+  const Memory file;
+  config_.ask_fd = file.fd();
+  expect_config_refused("the descriptor to ask on is no socket");
+  config_.ask_fd = 996;
+  expect_config_refused("the descriptor to ask on is not open");
+}
+
 }  // namespace
 }  // namespace keyrace

@@ -105,6 +105,7 @@ class Shim : public testing::Test {
     config_.nl80211_family = kFamily;
     config_.log_fd = log_.fd();
     config_.events_fd = -1;
+    config_.ask_fd = -1;
     std::strcpy(config_.node, "sta");
   }
 

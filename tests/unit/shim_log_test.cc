@@ -12,7 +12,7 @@ TEST_F(Shim, SaysThatItIsAttached) {
   std::string line = log_lines()[0].text;
   EXPECT_GT(take_number(line, "\"pid\":"), 1);
   EXPECT_EQ(line, R"({"node":"sta","event":"attached","pid":T,"program":")" +
-                      std::filesystem::canonical(kShimProbe).string() + R"(","shim":2})");
+                      std::filesystem::canonical(kShimProbe).string() + R"(","shim":3})");
 }
 
 TEST_F(Shim, LogsWhatTheRequestSays) {

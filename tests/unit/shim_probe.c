@@ -9,8 +9,16 @@
  */
 #define _GNU_SOURCE
 #include "shim_probe_actions.h"
+#include "shim_probe_eapol.h"
 #include "shim_probe_receiving.h"
 #include "shim_probe_timing.h"
+
+/* NAME-another: the same for another peer. */
+static void strip_another(char* name) {
+  char* suffix = strstr(name, "-another");
+  peer[5] = suffix == NULL ? 0xab : 0xac;
+  if (suffix != NULL) *suffix = '\0';
+}
 
 static bool run_send(const char* step) {
   char way[32];
@@ -20,7 +28,10 @@ static bool run_send(const char* step) {
   for (size_t i = 0; i < sizeof ways / sizeof ways[0]; ++i) {
     if (strcmp(ways[i].name, way) != 0) continue;
     struct buffer buffer = {.size = 0};
-    if (!put_named(&buffer, name, (uint8_t)fill)) return false;
+    strip_another(name);
+    if (!put_eapol(&buffer, name, (uint8_t)fill) && !put_named(&buffer, name, (uint8_t)fill)) {
+      return false;
+    }
     const struct buffer before = buffer;
     int fds[2];
     open_target(ways[i].target, fds);

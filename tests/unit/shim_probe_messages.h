@@ -19,6 +19,7 @@ struct buffer {
 };
 
 static uint32_t sequence = 100;
+static uint8_t peer[6] = {2, 0, 0, 0, 1, 0xab};
 
 static void put(struct buffer* buffer, const void* bytes, size_t size) {
   memcpy(buffer->bytes + buffer->size, bytes, size);
@@ -43,7 +44,7 @@ static void end_message(struct buffer* buffer) {
 static void attribute(struct buffer* buffer, uint16_t type, const void* bytes, size_t size) {
   const struct nlattr header = {.nla_len = (uint16_t)(sizeof header + size), .nla_type = type};
   put(buffer, &header, sizeof header);
-  put(buffer, bytes, size);
+  if (size > 0) put(buffer, bytes, size);
 }
 
 static void attribute_u32(struct buffer* buffer, uint16_t type, uint32_t value) {
@@ -83,7 +84,6 @@ static void put_key_attributes(struct buffer* to, const struct key* key, uint8_t
 
 static void put_key_request(struct buffer* buffer, uint16_t family, uint16_t flags,
                             const struct key* key, uint8_t fill) {
-  static const uint8_t peer[6] = {2, 0, 0, 0, 1, 0xab};
   start_message(buffer, family, flags, key->command);
   attribute_u32(buffer, NL80211_ATTR_IFINDEX, 3);
   if (key->peer) attribute(buffer, NL80211_ATTR_MAC, peer, sizeof peer);

@@ -2,8 +2,11 @@
 #ifndef KEYRACE_TESTS_SHIM_PROBE_SENDING_H
 #define KEYRACE_TESTS_SHIM_PROBE_SENDING_H
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -14,7 +17,7 @@
 
 #define PIECE 7
 
-enum target { GENERIC, ROUTE, LOCAL, PIPE, NOTHING };
+enum target { GENERIC, ROUTE, LOCAL, PIPE, PACKET, NOTHING };
 
 /* fds[0] to send on, fds[1] to read what came of it. */
 static void open_target(enum target target, int fds[2]) {
@@ -40,6 +43,9 @@ static void open_target(enum target target, int fds[2]) {
       fds[1] = ends[0];
       break;
     }
+    case PACKET:
+      fds[0] = fds[1] = socket(AF_PACKET, SOCK_DGRAM, 0); /* receives nothing */
+      break;
     case NOTHING:
       return;
   }
@@ -72,6 +78,16 @@ static ssize_t by_sendto(int fd, struct buffer* buffer) {
 static ssize_t by_sendto_process(int fd, struct buffer* buffer) {
   const struct sockaddr_nl nobody = {.nl_family = AF_NETLINK, .nl_pid = 0x7ffffff0};
   return sendto(fd, buffer->bytes, buffer->size, 0, (const struct sockaddr*)&nobody, sizeof nobody);
+}
+
+/* On the loopback interface, where nobody listens for it. */
+static ssize_t by_packet(int fd, struct buffer* buffer) {
+  const struct sockaddr_ll to = {.sll_family = AF_PACKET,
+                                 .sll_protocol = htons(ETH_P_PAE),
+                                 .sll_ifindex = 1,
+                                 .sll_halen = 6,
+                                 .sll_addr = {2, 0, 0, 0, 1, 0xab}};
+  return sendto(fd, buffer->bytes, buffer->size, 0, (const struct sockaddr*)&to, sizeof to);
 }
 
 static int cut(struct buffer* buffer, size_t piece, struct iovec* parts) {
@@ -166,6 +182,7 @@ static const struct {
     {"pipe-write", PIPE, by_write},
     {"pipe-writev", PIPE, by_writev_pieces},
     {"pipe-send", PIPE, by_send},
+    {"packet", PACKET, by_packet},
     {"nowhere-write", NOTHING, by_write},
     {"nowhere-sendmmsg", NOTHING, by_sendmmsg},
     {"nowhere-sendmsg", NOTHING, by_sendmsg},

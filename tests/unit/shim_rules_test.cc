@@ -1,4 +1,6 @@
 // What a list of faults must not say.
+#include <sys/socket.h>
+
 #include <functional>
 
 #include "tests/unit/shim_fixture.h"
@@ -63,7 +65,7 @@ TEST_F(ShimRules, ChoiceOfRequests) {
 
 TEST_F(ShimRules, OfOneFault) {
   expect_refused({fault(static_cast<keyrace_fault_kind>(0))}, "does not know");
-  expect_refused({fault(static_cast<keyrace_fault_kind>(10))}, "does not know");
+  expect_refused({fault(static_cast<keyrace_fault_kind>(11))}, "does not know");
   expect_refused({fault(KEYRACE_FAULT_SPLIT)}, "a split without an order");
   expect_refused({fail(0)}, "a failure without an errno");
   expect_refused({fail(-5)}, "a failure without an errno");
@@ -88,6 +90,32 @@ TEST_F(ShimRules, OfAHold) {
       {with(hold(KEYRACE_EVENT_INSTALLED, 1, 0), [](auto& f) { f.key_kind = KEYRACE_KEY_GROUP; })});
   config_.events_fd = -1;
   expect_refused({hold(KEYRACE_EVENT_4WAY_3, 0, 1)}, "there are no events");
+}
+
+TEST_F(ShimRules, OfAnEarlyKey) {
+  const auto early = fault(KEYRACE_FAULT_EARLY);
+  expect_refused({early}, "nobody to ask");
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+  config_.ask_fd = ends[0];
+  const std::string pairwise = "only the install of a pairwise key";
+  expect_refused({with(early, [](auto& f) { f.key_kind = KEYRACE_KEY_GROUP; })}, pairwise);
+  expect_refused({with(early, [](auto& f) { f.key_kind = 0; })}, pairwise);
+  expect_refused({with(early, [](auto& f) { f.request = KEYRACE_REQUEST_DELETE; })}, pairwise);
+  const std::string another = "early and then another one";
+  for (const auto& other : {early, corrupt(KEYRACE_PART_TK), fault(KEYRACE_FAULT_SWAP_MIC),
+                            split(KEYRACE_SPLIT_MIC_FIRST, 1, 1, 0)}) {
+    expect_refused({early, other}, another);
+    expect_refused({other, early}, another);
+  }
+  expect_taken({numbered(early, 1, 1), numbered(corrupt(KEYRACE_PART_TK), 2, 2)});
+  for (const auto& end : {fault(KEYRACE_FAULT_DROP), fail(5), fault(KEYRACE_FAULT_DEFER),
+                          fault(KEYRACE_FAULT_DUPLICATE), fault(KEYRACE_FAULT_DELAY)}) {
+    expect_taken({early, end});
+    expect_taken({end, early});
+  }
+  close(ends[0]);
+  close(ends[1]);
 }
 
 TEST_F(ShimRules, NothingAfterAnEnd) {
