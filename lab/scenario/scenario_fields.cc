@@ -64,6 +64,12 @@ constexpr DurationRule kFaultDelay{Duration(1), seconds(1000), "50ms"};
 constexpr TextRule kErrno{2, 32, "EIO", "of A-Z and digits, beginning with E", "E", "A-Z0-9"};
 constexpr TextRule kFaultNode{1, 12, "sta", "a node's name, or all", "a-z", "a-z0-9-", false};
 
+constexpr TextRule kVariantName{
+    1,        24,         "2.11", "a lower-case letter or digit and then only a-z, 0-9, ., _ and -",
+    "a-z0-9", "a-z0-9._-"};
+constexpr TextRule kEditorSchema{0, 4095, "./keyrace.schema.json"};
+
+constexpr CountRule kVariants{2, 8};
 constexpr CountRule kNodes{1, 32};
 constexpr CountRule kMany{0, 64};
 constexpr CountRule kExpectations{0, 256};
@@ -143,7 +149,21 @@ void describe(Fields& f, Fault& t) {
   f.number("percent", t.percent, {1, 100}, "How many of these, drawn from the run's seed.");
 }
 
+void describe(Fields& f, Variant& v) {
+  f.text(required("name"), v.name, kVariantName,
+         "Its column's title and its run directory's name.");
+  f.settings("set", v.set, kMany,
+             "What it changes: JSON pointers into the scenario and their values, as --set does.");
+  f.texts("expect", v.expect, kExpectation, kExpectations,
+          "Conditions on its report.json, beside those of the scenario.");
+}
+
 void describe(Fields& f, Scenario& s) {
+  Key for_editors("$schema");
+  for_editors.kept = false;
+  std::string editor_schema;
+  f.text(for_editors, editor_schema, kEditorSchema,
+         "Where an editor finds the JSON Schema that `keyrace schema` prints; not used otherwise.");
   int schema = 1;
   f.number("schema", schema, {1, 1}, "Version of this format.");
   f.text(required("name"), s.name, kScenarioName, "Name of the scenario and of its evidence.");
@@ -165,6 +185,8 @@ void describe(Fields& f, Scenario& s) {
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     s.expect.push_back({conditions[i], "/expect/" + std::to_string(i)});
   }
+  f.objects("compare", s.compare, kVariants,
+            "Variants to lay side by side, each a run of its own; absent: one run.");
 }
 
 }  // namespace keyrace
