@@ -14,6 +14,7 @@
 #include "lab/engine/installation.h"
 #include "lab/scenario/scenario_file.h"
 #include "lab/scenario/scenario_reader.h"
+#include "lab/stack/named_program.h"
 
 namespace keyrace {
 namespace {
@@ -63,6 +64,12 @@ class Progress {
   std::chrono::seconds last_{0};
 };
 
+// So that its evidence says which file was run.
+void find_named_programs(LoadedScenario& loaded) {
+  find_named_programs(loaded.scenario);
+  for (ScenarioVariant& variant : loaded.variants) find_named_programs(variant.scenario);
+}
+
 std::vector<LoadedScenario> load_all(const std::vector<std::string>& arguments,
                                      const std::vector<std::string>& overrides) {
   std::vector<LoadedScenario> scenarios;
@@ -72,6 +79,7 @@ std::vector<LoadedScenario> load_all(const std::vector<std::string>& arguments,
     LoadedScenario& loaded = scenarios.back();
     check_before_run(loaded.scenario, path);
     for (const ScenarioVariant& variant : loaded.variants) check_before_run(variant.scenario, path);
+    find_named_programs(loaded);
   }
   return scenarios;
 }
