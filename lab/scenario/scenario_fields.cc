@@ -93,7 +93,9 @@ void describe(Fields& f, Network& n) {
 void describe(Fields& f, Ap& a) {
   f.text("name", a.name, kNodeName, "Name of the node and of its interface.");
   f.choice("stack", a.stack, kApStacks, "The program that is the AP.");
-  f.text("path", a.path, kPath, "Program to run; empty: the stack's usual program from PATH.");
+  f.text("path", a.path, kPath,
+         "Program to run: its path, or the name of a built stack or of a program in PATH; "
+         "empty: the stack's usual one.");
   f.duration("ptk_rekey", a.ptk_rekey, kRekey, "Time from one PTK to the next; \"0s\": never.");
   f.duration("gtk_rekey", a.gtk_rekey, kRekey, "Time from one GTK to the next; \"0s\": never.");
   f.texts("extra_conf", a.extra_conf, kConfLine, kMany, "Lines appended to the configuration.");
@@ -102,7 +104,9 @@ void describe(Fields& f, Ap& a) {
 void describe(Fields& f, Sta& s) {
   f.text("name", s.name, kNodeName, "Name of the node and of its interface.");
   f.choice("stack", s.stack, kStaStacks, "The program that is the STA.");
-  f.text("path", s.path, kPath, "Program to run; empty: the stack's usual program from PATH.");
+  f.text("path", s.path, kPath,
+         "Program to run: its path, or the name of a built stack or of a program in PATH; "
+         "empty: the stack's usual one.");
   f.texts("extra_conf", s.extra_conf, kConfLine, kMany, "Lines appended to the network block.");
 }
 
@@ -152,8 +156,10 @@ void describe(Fields& f, Fault& t) {
 void describe(Fields& f, Variant& v) {
   f.text(required("name"), v.name, kVariantName,
          "Its column's title and its run directory's name.");
-  f.settings("set", v.set, kMany,
-             "What it changes: JSON pointers into the scenario and their values, as --set does.");
+  f.settings(
+      "set", v.set, kMany,
+      "What it changes, as --set does: JSON pointers into the scenario and their values; applied "
+      "in alphabetical order.");
   f.texts("expect", v.expect, kExpectation, kExpectations,
           "Conditions on its report.json, beside those of the scenario.");
 }
