@@ -4,6 +4,7 @@ namespace keyrace {
 
 const char* const kProgram = KEYRACE_PROGRAM;
 const char* const kScenarios = KEYRACE_SCENARIOS;
+const char* const kScenarioPage = KEYRACE_SCENARIO_PAGE;
 const char* const kSharedData = KEYRACE_SHARED_DATA;
 const char* const kShim = KEYRACE_SHIM;
 const char* const kShimExports = KEYRACE_SHIM_EXPORTS;

@@ -23,6 +23,7 @@ constexpr Command kCommands[] = {
     {"run", run_command, "run scenarios and explain what happened"},
     {"report", report_command, "show the report of a run directory again"},
     {"scenarios", scenarios_command, "list the scenarios of the library"},
+    {"schema", schema_command, "print the scenario language as a JSON Schema"},
     {"guest", guest_command, nullptr},
 };
 

@@ -1,10 +1,13 @@
-// `keyrace report RUNDIR`: judges a run's evidence again and prints the report.
+// `keyrace report RUNDIR`: judges the evidence of a run, or of several side by side, again and
+// prints the report.
 #include <boost/program_options.hpp>
 #include <filesystem>
 #include <iostream>
 
 #include "lab/cli/command_line.h"
 #include "lab/cli/report_format.h"
+#include "lab/compare.h"
+#include "lab/evidence/comparison_record.h"
 #include "lab/run.h"
 
 namespace keyrace {
@@ -21,7 +24,9 @@ int report_command(const Arguments& arguments) {
   po::variables_map values;
   po::store(po::command_line_parser(arguments).options(all).positional(positional).run(), values);
   if (values.count("help")) {
-    std::cout << "Usage: keyrace report RUNDIR [OPTIONS]\n\n" << visible;
+    std::cout << "Usage: keyrace report RUNDIR [OPTIONS]\n\n"
+                 "RUNDIR is a run directory, or that of several variants side by side.\n\n"
+              << visible;
     return kExitHolds;
   }
   if (!values.count("directory") ||
@@ -30,9 +35,14 @@ int report_command(const Arguments& arguments) {
   }
   const std::string directory =
       std::filesystem::absolute(values["directory"].as<std::vector<std::string>>().front());
+  ReportPrinter printer(parse_report_format(values["format"].as<std::string>()), false);
+  if (is_comparison(directory)) {
+    const Comparison comparison = comparison_from_evidence(directory);
+    printer.print(comparison, directory);
+    return comparison.all_expectations_hold() ? kExitHolds : kExitDoesNotHold;
+  }
   const Report report = report_from_evidence(directory);
-  ReportPrinter(parse_report_format(values["format"].as<std::string>()), false)
-      .print(report, directory);
+  printer.print(report, directory);
   return report.all_expectations_hold() ? kExitHolds : kExitDoesNotHold;
 }
 

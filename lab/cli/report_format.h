@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "lab/report/comparison.h"
 #include "lab/report/report.h"
 
 namespace keyrace {
@@ -19,8 +20,14 @@ class ReportPrinter {
   ~ReportPrinter();
 
   void print(const Report& report, const std::string& run_directory);
+  void print(const Comparison& comparison, const std::string& directory);
+  // A comparison's runs as they end: a line each, but nothing where JSON is wanted.
+  void print_variant(const std::string& variant, const Report& report,
+                     const std::string& run_directory);
 
  private:
+  void print_json(const nlohmann::ordered_json& json);
+
   ReportFormat format_;
   bool several_;
   bool printed_ = false;

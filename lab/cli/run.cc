@@ -1,4 +1,5 @@
-// `keyrace run SCENARIO...`: runs scenarios one after the other and prints what they answer.
+// `keyrace run SCENARIO...`: runs scenarios, and the variants of one that compares, one after the
+// other and prints what they answer.
 #include "lab/run.h"
 
 #include <unistd.h>
@@ -9,24 +10,21 @@
 
 #include "lab/cli/command_line.h"
 #include "lab/cli/report_format.h"
+#include "lab/compare.h"
 #include "lab/engine/installation.h"
 #include "lab/scenario/scenario_file.h"
 #include "lab/scenario/scenario_reader.h"
+#include "lab/stack/named_program.h"
 
 namespace keyrace {
 namespace {
 
 namespace po = boost::program_options;
 
-struct LoadedScenario {
-  Scenario scenario;
-  std::string source;
-};
-
 po::options_description visible_options() {
   po::options_description options("Options");
   options.add_options()("out", po::value<std::string>()->default_value(""),
-                        "run directory, new or empty; of several scenarios, its parent "
+                        "run directory, new or empty; of several runs, their parent "
                         "(default: runs/NAME-N)")(
       "kernel", po::value<std::string>()->default_value("default"),
       "kernel under test: default, a built version, or the path of a UML kernel")(
@@ -43,7 +41,10 @@ po::options_description visible_options() {
 class Progress {
  public:
   explicit Progress(std::string name) : name_(std::move(name)) {}
-  ~Progress() {
+  ~Progress() { clear(); }
+
+  // Before something is printed; the next call shows it again.
+  void clear() const {
     if (shown_ && terminal_) std::cerr << "\r\033[K" << std::flush;
   }
 
@@ -63,19 +64,48 @@ class Progress {
   std::chrono::seconds last_{0};
 };
 
+// So that its evidence says which file was run.
+void find_named_programs(LoadedScenario& loaded) {
+  find_named_programs(loaded.scenario);
+  for (ScenarioVariant& variant : loaded.variants) find_named_programs(variant.scenario);
+}
+
 std::vector<LoadedScenario> load_all(const std::vector<std::string>& arguments,
                                      const std::vector<std::string>& overrides) {
   std::vector<LoadedScenario> scenarios;
   for (const std::string& argument : arguments) {
     const std::filesystem::path path = resolve_scenario_path(argument, scenario_library());
-    scenarios.push_back({load_scenario(path, overrides), path});
-    check_before_run(scenarios.back().scenario, path);
+    scenarios.push_back(load_with_variants(path, overrides));
+    LoadedScenario& loaded = scenarios.back();
+    check_before_run(loaded.scenario, path);
+    for (const ScenarioVariant& variant : loaded.variants) check_before_run(variant.scenario, path);
+    find_named_programs(loaded);
   }
   return scenarios;
 }
 
 std::string directory_for(const std::string& out, const LoadedScenario& each, bool several) {
   return several && !out.empty() ? out + "/" + each.scenario.name : out;
+}
+
+// Runs it and prints what it answers; whether every expectation holds.
+bool run_and_print(const LoadedScenario& each, RunOptions options, ReportPrinter& printer) {
+  Progress progress(each.scenario.name);
+  options.on_progress = std::ref(progress);
+  if (each.variants.empty()) {
+    const RunResult result = run_scenario(each.scenario, options);
+    progress.clear();
+    printer.print(result.report, result.run_directory);
+    return result.report.all_expectations_hold();
+  }
+  const ComparisonResult result =
+      run_variants(each.scenario.name, each.variants, options,
+                   [&](const std::string& variant, const RunResult& run) {
+                     progress.clear();
+                     printer.print_variant(variant, run.report, run.run_directory);
+                   });
+  printer.print(result.comparison, result.directory);
+  return result.comparison.all_expectations_hold();
 }
 
 }  // namespace
@@ -113,13 +143,9 @@ int run_command(const Arguments& arguments) {
   int status = kExitHolds;
   ReportPrinter printer(format, scenarios.size() > 1);
   for (const LoadedScenario& each : scenarios) {
-    Progress progress(each.scenario.name);
     options.run_directory =
         directory_for(values["out"].as<std::string>(), each, scenarios.size() > 1);
-    options.on_progress = std::ref(progress);
-    const RunResult result = run_scenario(each.scenario, options);
-    printer.print(result.report, result.run_directory);
-    if (!result.report.all_expectations_hold()) status = kExitDoesNotHold;
+    if (!run_and_print(each, options, printer)) status = kExitDoesNotHold;
   }
   return status;
 }

@@ -1,5 +1,6 @@
 #include "lab/engine/installation.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <vector>
 
@@ -19,6 +20,11 @@ std::string first_existing(const std::string& what, const std::vector<fs::path>&
   throw SystemError("find " + what, "looked for " + tried);
 }
 
+std::string from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
 }  // namespace
 
 std::string guest_program() {
@@ -36,6 +42,19 @@ std::string scenario_library() {
   const fs::path directory = fs::path(guest_program()).parent_path();
   return first_existing("the scenario library", {directory / "../share/keyrace/scenarios",
                                                  directory / "../scripts/scenarios"});
+}
+
+std::vector<std::string> build_directories(const std::string& kind) {
+  std::vector<std::string> result;
+  if (const std::string cache = from_environment("KEYRACE_CACHE"); !cache.empty()) {
+    result.push_back(fs::path(cache) / kind);
+  } else if (const std::string xdg = from_environment("XDG_CACHE_HOME"); !xdg.empty()) {
+    result.push_back(fs::path(xdg) / "keyrace" / kind);
+  } else if (const std::string home = from_environment("HOME"); !home.empty()) {
+    result.push_back(fs::path(home) / ".cache/keyrace" / kind);
+  }
+  result.push_back(fs::path("/usr/lib/keyrace") / kind);
+  return result;
 }
 
 }  // namespace keyrace

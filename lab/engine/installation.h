@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace keyrace {
 
@@ -12,5 +13,8 @@ std::string guest_program();
 std::string shim_library();
 // The scenario library: scripts/scenarios beside the sources, or ../share/keyrace/scenarios.
 std::string scenario_library();
+// Where the builds of images/ are, best first, for a `kind` of "kernels" or "stacks": one place for
+// a user, one for an image or package. None needs to exist.
+std::vector<std::string> build_directories(const std::string& kind);
 
 }  // namespace keyrace

@@ -3,33 +3,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include "lab/engine/installation.h"
 
 namespace keyrace {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Where images/kernel/build puts kernels: one place for a user, one for an image or package.
-std::vector<fs::path> kernel_directories() {
-  std::vector<fs::path> result;
-  const auto from_environment = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value ? value : "";
-  };
-  if (const std::string cache = from_environment("KEYRACE_CACHE"); !cache.empty()) {
-    result.push_back(fs::path(cache) / "kernels");
-  } else if (const std::string xdg = from_environment("XDG_CACHE_HOME"); !xdg.empty()) {
-    result.push_back(fs::path(xdg) / "keyrace/kernels");
-  } else if (const std::string home = from_environment("HOME"); !home.empty()) {
-    result.push_back(fs::path(home) / ".cache/keyrace/kernels");
-  }
-  result.push_back("/usr/lib/keyrace/kernels");
-  return result;
-}
 
 std::string first_line(const fs::path& path) {
   std::ifstream in(path);
@@ -79,7 +62,7 @@ Kernel find_kernel(const std::string& name) {
     }
     return kernel_at(name, name);
   }
-  for (const fs::path& directory : kernel_directories()) {
+  for (const fs::path directory : build_directories("kernels")) {
     const fs::path program = directory / name / "linux";
     if (!name.empty() && access(program.c_str(), X_OK) == 0) return kernel_at(name, program);
   }
@@ -88,7 +71,7 @@ Kernel find_kernel(const std::string& name) {
 
 std::vector<std::string> available_kernels() {
   std::vector<std::string> names;
-  for (const fs::path& directory : kernel_directories()) {
+  for (const fs::path directory : build_directories("kernels")) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(directory, error)) {
       // Names are links; what they point to are build hashes.

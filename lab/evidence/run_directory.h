@@ -19,6 +19,8 @@ inline constexpr char kTraffic[] = "traffic.jsonl";
 inline constexpr char kFrames[] = "frames.jsonl";
 inline constexpr char kReport[] = "report.json";
 inline constexpr char kStacks[] = "stacks";
+// Of several runs, in the directory above theirs.
+inline constexpr char kComparison[] = "comparison.json";
 
 }  // namespace keyrace::evidence_file
 

@@ -18,6 +18,9 @@ class FieldNames : public Fields {
              std::string_view) override {
     add(key);
   }
+  void settings(const Key& key, std::vector<Setting>&, CountRule, std::string_view) override {
+    add(key);
+  }
   void duration(const Key& key, Duration&, const DurationRule&, std::string_view) override {
     add(key);
   }

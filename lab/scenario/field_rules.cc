@@ -67,8 +67,8 @@ std::string wanted(std::span<const Choice> choices) {
   return (names.size() == 1 ? "" : "one of ") + quoted_list(names);
 }
 
-std::string wanted(CountRule rule, std::string_view elements) {
-  return "a list of " + span_text(rule.min, rule.max) + " " + std::string(elements);
+std::string wanted(CountRule rule, std::string_view elements, std::string_view whole) {
+  return std::string(whole) + " of " + span_text(rule.min, rule.max) + " " + std::string(elements);
 }
 
 bool fits(std::string_view text, const TextRule& rule) {

@@ -14,7 +14,8 @@ std::string wanted(const TextRule& rule);
 std::string wanted(NumberRule rule);
 std::string wanted(const DurationRule& rule);
 std::string wanted(std::span<const Choice> choices);
-std::string wanted(CountRule rule, std::string_view elements);  // `a list of 1 to 32 strings`
+// `a list of 1 to 32 strings`
+std::string wanted(CountRule rule, std::string_view elements, std::string_view whole = "a list");
 
 bool fits(std::string_view text, const TextRule& rule);
 bool fits(Duration duration, const DurationRule& rule);

@@ -25,6 +25,7 @@ struct Key {
   // A member that has a meaning only beside certain values of members described before it.
   bool applies = true;
   std::string_view condition = {};  // in words, such as: "fault" is "split"
+  bool kept = true;                 // false: for other programs, read and forgotten
 };
 
 Key required(const char* name);
@@ -83,6 +84,8 @@ class Fields {
   virtual void text(const Key&, std::string&, const TextRule&, std::string_view doc) = 0;
   virtual void texts(const Key&, std::vector<std::string>&, const TextRule&, CountRule,
                      std::string_view doc) = 0;
+  // An object of JSON pointers into the scenario and values of any kind.
+  virtual void settings(const Key&, std::vector<Setting>&, CountRule, std::string_view doc) = 0;
   virtual void duration(const Key&, Duration&, const DurationRule&, std::string_view doc) = 0;
 
   template <typename Integer>

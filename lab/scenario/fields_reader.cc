@@ -65,6 +65,19 @@ void FieldsReader::texts(const Key& key, std::vector<std::string>& values, const
   }
 }
 
+void FieldsReader::settings(const Key& key, std::vector<Setting>& values, CountRule rule,
+                            std::string_view) {
+  const std::string wanted_value = wanted(rule, "JSON pointers", "an object");
+  const json* found = find(key, wanted_value);
+  if (found == nullptr) return;
+  if (!found->is_object()) fail_value(at(key), wanted_value, *found);
+  if (found->size() < rule.min || found->size() > rule.max) {
+    fail(at(key), "must be " + wanted_value + "; found " + std::to_string(found->size()));
+  }
+  values.clear();
+  for (const auto& item : found->items()) values.push_back({item.key(), item.value().dump()});
+}
+
 void FieldsReader::duration(const Key& key, Duration& value, const DurationRule& rule,
                             std::string_view) {
   const json* found = find(key, wanted(rule));

@@ -17,6 +17,13 @@ void FieldsWriter::texts(const Key& key, std::vector<std::string>& values, const
   put(key, values);
 }
 
+void FieldsWriter::settings(const Key& key, std::vector<Setting>& values, CountRule,
+                            std::string_view) {
+  ordered_json object = ordered_json::object();
+  for (const Setting& each : values) object[each.pointer] = ordered_json::parse(each.value);
+  put(key, std::move(object));
+}
+
 void FieldsWriter::duration(const Key& key, Duration& value, const DurationRule&,
                             std::string_view) {
   put(key, duration_text(value));
@@ -39,8 +46,9 @@ void FieldsWriter::nested(const Key& key, const std::function<void(Fields&)>& de
   put(key, inner.object());
 }
 
-void FieldsWriter::nested_list(const Key& key, const ObjectList& list, CountRule,
+void FieldsWriter::nested_list(const Key& key, const ObjectList& list, CountRule rule,
                                std::string_view) {
+  if (list.size() < rule.min) return;  // it was absent, and may be
   ordered_json elements = ordered_json::array();
   for (std::size_t i = 0; i < list.size(); ++i) {
     FieldsWriter inner;
@@ -51,7 +59,7 @@ void FieldsWriter::nested_list(const Key& key, const ObjectList& list, CountRule
 }
 
 void FieldsWriter::put(const Key& key, ordered_json value) {
-  if (key.applies) object_[std::string(key.name)] = std::move(value);
+  if (key.applies && key.kept) object_[std::string(key.name)] = std::move(value);
 }
 
 }  // namespace keyrace

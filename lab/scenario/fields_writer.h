@@ -17,6 +17,7 @@ class FieldsWriter : public Fields {
   void text(const Key&, std::string&, const TextRule&, std::string_view doc) override;
   void texts(const Key&, std::vector<std::string>&, const TextRule&, CountRule,
              std::string_view doc) override;
+  void settings(const Key&, std::vector<Setting>&, CountRule, std::string_view doc) override;
   void duration(const Key&, Duration&, const DurationRule&, std::string_view doc) override;
 
  protected:

@@ -33,7 +33,7 @@ class OverrideWalk {
  private:
   std::vector<std::string> split(const std::string& pointer) const {
     if (pointer.empty() || pointer.front() != '/') {
-      fail("POINTER must start with /, such as /ap/ptk_rekey");
+      fail("the pointer must start with /, such as /ap/ptk_rekey");
     }
     try {
       std::vector<std::string> tokens;
@@ -42,7 +42,7 @@ class OverrideWalk {
       }
       return tokens;
     } catch (const json::exception&) {
-      fail("POINTER must spell ~ as ~0, and / inside a key as ~1");
+      fail("the pointer must spell ~ as ~0, and / inside a key as ~1");
     }
   }
 
@@ -87,11 +87,11 @@ class OverrideWalk {
   std::vector<std::string> tokens_;
 };
 
+}  // namespace
+
 bool is_at_or_below(const std::string& pointer, const std::string& ancestor) {
   return pointer == ancestor || pointer.starts_with(ancestor + "/");
 }
-
-}  // namespace
 
 Override parse_override(const std::string& argument) {
   const auto equals = argument.find('=');
@@ -115,7 +115,9 @@ std::optional<ScenarioError> overriding_cause(const ScenarioError& error, const 
     const bool set_it = is_at_or_below(error.pointer(), change->pointer);
     if (!set_it && !(created && is_at_or_below(change->pointer, error.pointer()))) continue;
     const std::string where = error.pointer() == change->pointer ? "" : error.pointer();
-    return ScenarioError("--set " + change->argument, where, error.reason());
+    if (change->at.empty()) return ScenarioError(change->source, where, error.reason());
+    return ScenarioError(change->source, change->at,
+                         (where.empty() ? "" : where + ": ") + error.reason());
   }
   return std::nullopt;
 }

@@ -1,5 +1,5 @@
-// `--set POINTER=VALUE`: one member of a scenario changed from the command line.
-// Called by load_scenario and by sweeps; first arrow of the flow, scenario -> engine.
+// One member of a scenario changed: by `--set POINTER=VALUE`, or by a variant of "compare".
+// Called by load_scenario and make_variants; first arrow of the flow, scenario -> engine.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -27,9 +27,12 @@ std::string apply_override(nlohmann::json& scenario, const std::string& pointer,
                            const std::string& value);
 
 struct AppliedOverride {
-  std::string argument;  // POINTER=VALUE
-  std::string pointer;   // as apply_override returned it
+  std::string source;   // what an error of it names: an argument, or the file
+  std::string at;       // where it stands in the file; empty: in none
+  std::string pointer;  // as apply_override returned it
 };
+
+bool is_at_or_below(const std::string& pointer, const std::string& ancestor);
 
 // The same error told of the override that caused it; none when the file itself is at fault.
 std::optional<ScenarioError> overriding_cause(const ScenarioError& error,

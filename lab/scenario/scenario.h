@@ -155,6 +155,23 @@ struct Expectation {
   bool operator==(const Expectation&) const = default;
 };
 
+// A value of the scenario that one variant changes.
+struct Setting {
+  std::string pointer;  // "/sta/0/path"
+  std::string value;    // JSON text
+
+  bool operator==(const Setting&) const = default;
+};
+
+// One of the runs that are laid side by side: the scenario with some values changed.
+struct Variant {
+  std::string name;  // also its run directory's
+  std::vector<Setting> set;
+  std::vector<std::string> expect;  // beside the scenario's own
+
+  bool operator==(const Variant&) const = default;
+};
+
 struct Scenario {
   std::string name;   // [a-z0-9-]+
   std::string about;  // a paragraph for a person
@@ -168,6 +185,7 @@ struct Scenario {
   std::uint64_t seed = 1;                       // what chance decides (Fault::percent)
   Duration connect_deadline{std::chrono::seconds(30)};  // virtual, for the connection itself
   std::vector<Expectation> expect;
+  std::vector<Variant> compare;  // empty: one run, as the scenario stands
 
   bool operator==(const Scenario&) const = default;
 };

@@ -50,6 +50,18 @@ class ScenarioCheck {
     }
   }
 
+  void check_variants() const {
+    for (std::size_t i = 0; i < scenario_.compare.size(); ++i) {
+      const std::string& name = scenario_.compare[i].name;
+      const auto first = std::ranges::find(scenario_.compare, name, &Variant::name);
+      const auto index = static_cast<std::size_t>(first - scenario_.compare.begin());
+      if (index == i) continue;
+      fail("/compare/" + std::to_string(i) + "/name",
+           "the name " + in_quotes(name) + " is taken by /compare/" + std::to_string(index) +
+               "; give each variant a name of its own");
+    }
+  }
+
  private:
   void add_node(const std::string& where, const std::string& name) {
     if (std::find(kReservedNames.begin(), kReservedNames.end(), name) != kReservedNames.end()) {
@@ -261,6 +273,7 @@ void check_scenario(const Scenario& scenario, const std::string& source) {
   check.check_traffic();
   check.check_faults();
   check.check_triggers();
+  check.check_variants();
 }
 
 }  // namespace keyrace

@@ -89,6 +89,12 @@ constexpr DurationRule kPeriod{milliseconds(1), kLongest, "1s"};
 constexpr TextRule kErrno{2, 32, "EIO", "of A-Z and digits, beginning with E", "E", "A-Z0-9"};
 constexpr TextRule kFaultNode{1, 12, "sta", "a node's name, or all", "a-z", "a-z0-9-", false};
 
+constexpr TextRule kVariantName{
+    1,        24,         "2.11", "a lower-case letter or digit and then only a-z, 0-9, ., _ and -",
+    "a-z0-9", "a-z0-9._-"};
+constexpr TextRule kEditorSchema{0, 4095, "./keyrace.schema.json"};
+
+constexpr CountRule kVariants{2, 8};
 constexpr CountRule kNodes{1, 32};
 constexpr CountRule kMany{0, 64};
 constexpr CountRule kExpectations{0, 256};
@@ -120,7 +126,9 @@ void describe(Fields& f, Network& n) {
 void describe(Fields& f, Ap& a) {
   f.text("name", a.name, kNodeName, "Name of the node and of its interface.");
   f.choice("stack", a.stack, kApStacks, "The program that is the AP.");
-  f.text("path", a.path, kPath, "Program to run; empty: the stack's usual program from PATH.");
+  f.text("path", a.path, kPath,
+         "Program to run: its path, or the name of a built stack or of a program in PATH; "
+         "empty: the stack's usual one.");
   f.duration("ptk_rekey", a.ptk_rekey, kRekey, "Time from one PTK to the next; \"0s\": never.");
   f.duration("gtk_rekey", a.gtk_rekey, kRekey, "Time from one GTK to the next; \"0s\": never.");
   f.choice("strict_rekey", a.strict_rekey, kStrictRekey,
@@ -131,7 +139,9 @@ void describe(Fields& f, Ap& a) {
 void describe(Fields& f, Sta& s) {
   f.text("name", s.name, kNodeName, "Name of the node and of its interface.");
   f.choice("stack", s.stack, kStaStacks, "The program that is the STA.");
-  f.text("path", s.path, kPath, "Program to run; empty: the stack's usual program from PATH.");
+  f.text("path", s.path, kPath,
+         "Program to run: its path, or the name of a built stack or of a program in PATH; "
+         "empty: the stack's usual one.");
   f.duration("ptk_rekey", s.ptk_rekey, kRekey,
              "Time from one PTK until the STA asks for the next; \"0s\": never.");
   f.texts("extra_conf", s.extra_conf, kConfLine, kMany, "Lines appended to the network block.");
@@ -200,7 +210,23 @@ void describe(Fields& f, Trigger& t) {
   f.duration(every, t.every, kPeriod, "Time from one time to the next.");
 }
 
+void describe(Fields& f, Variant& v) {
+  f.text(required("name"), v.name, kVariantName,
+         "Its column's title and its run directory's name.");
+  f.settings(
+      "set", v.set, kMany,
+      "What it changes, as --set does: JSON pointers into the scenario and their values; applied "
+      "in alphabetical order.");
+  f.texts("expect", v.expect, kExpectation, kExpectations,
+          "Conditions on its report.json, beside those of the scenario.");
+}
+
 void describe(Fields& f, Scenario& s) {
+  Key for_editors("$schema");
+  for_editors.kept = false;
+  std::string editor_schema;
+  f.text(for_editors, editor_schema, kEditorSchema,
+         "Where an editor finds the JSON Schema that `keyrace schema` prints; not used otherwise.");
   int schema = 1;
   f.number("schema", schema, {1, 1}, "Version of this format.");
   f.text(required("name"), s.name, kScenarioName, "Name of the scenario and of its evidence.");
@@ -224,6 +250,8 @@ void describe(Fields& f, Scenario& s) {
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     s.expect.push_back({conditions[i], "/expect/" + std::to_string(i)});
   }
+  f.objects("compare", s.compare, kVariants,
+            "Variants to lay side by side, each a run of its own; absent: one run.");
 }
 
 }  // namespace keyrace

@@ -18,6 +18,7 @@ void describe(Fields& fields, Sta& sta);
 void describe(Fields& fields, Flow& flow);
 void describe(Fields& fields, Fault& fault);
 void describe(Fields& fields, Trigger& trigger);
+void describe(Fields& fields, Variant& variant);
 void describe(Fields& fields, Scenario& scenario);
 
 }  // namespace keyrace

@@ -38,22 +38,31 @@ Scenario read_scenario(const std::string& text, const std::string& source) {
   return scenario_from_json(parse_json_text(text, source), source);
 }
 
-Scenario load_scenario(const std::filesystem::path& path,
-                       const std::vector<std::string>& overrides) {
+LoadedScenario load_with_variants(const std::filesystem::path& path,
+                                  const std::vector<std::string>& overrides) {
   const std::string source = path.string();
   const nlohmann::json original = parse_json_text(read_scenario_file(path), source);
   nlohmann::json changed = original;
   std::vector<AppliedOverride> applied;
   for (const std::string& argument : overrides) {
     const Override change = parse_override(argument);
-    applied.push_back({argument, apply_override(changed, change.pointer, change.value)});
+    applied.push_back(
+        {"--set " + argument, "", apply_override(changed, change.pointer, change.value)});
   }
+  LoadedScenario loaded;
   try {
-    return scenario_from_json(changed, source);
+    loaded.scenario = scenario_from_json(changed, source);
   } catch (const ScenarioError& error) {
     if (const auto cause = overriding_cause(error, original, applied)) throw *cause;
     throw;
   }
+  loaded.variants = make_variants(changed, loaded.scenario, source);
+  return loaded;
+}
+
+Scenario load_scenario(const std::filesystem::path& path,
+                       const std::vector<std::string>& overrides) {
+  return load_with_variants(path, overrides).scenario;
 }
 
 nlohmann::ordered_json scenario_to_json(const Scenario& scenario) {

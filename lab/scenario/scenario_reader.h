@@ -10,6 +10,7 @@
 
 #include "lab/scenario/scenario.h"
 #include "lab/scenario/scenario_error.h"
+#include "lab/scenario/variants.h"
 
 namespace keyrace {
 
@@ -20,6 +21,13 @@ Scenario scenario_from_json(const nlohmann::json& json, const std::string& sourc
 // Each override is "POINTER=VALUE" (see override.h); an error that one of them caused names it.
 Scenario load_scenario(const std::filesystem::path& path,
                        const std::vector<std::string>& overrides = {});
+
+struct LoadedScenario {
+  Scenario scenario;                      // the file as it stands
+  std::vector<ScenarioVariant> variants;  // of its "compare"; empty: it is one run
+};
+LoadedScenario load_with_variants(const std::filesystem::path& path,
+                                  const std::vector<std::string>& overrides = {});
 
 // Every default filled in; scenario_from_json gives an equal Scenario back.
 nlohmann::ordered_json scenario_to_json(const Scenario& scenario);

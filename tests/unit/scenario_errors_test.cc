@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "lab/scenario/json_text.h"
 #include "lab/scenario/scenario_reader.h"
 
 namespace keyrace {
@@ -16,7 +17,7 @@ struct BadScenario {
 
 std::string message_of(const std::string& json) {
   try {
-    read_scenario(json, "bad.json");
+    make_variants(parse_json_text(json, "bad.json"), read_scenario(json, "bad.json"), "bad.json");
   } catch (const ScenarioError& error) {
     return error.what();
   }
@@ -359,6 +360,330 @@ INSTANTIATE_TEST_SUITE_P(
                     ": /sta/0/ptk_rekey: must be a duration in whole seconds from \"0s\" to "
                     "\"1000000s\", such as \"2s\"; found \"500ms\""}),
     test_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    FaultFields, ScenarioErrors,
+    testing::Values(
+        BadScenario{"NoNode", R"({"name": "a", "faults": [{"fault": "drop"}]})",
+                    ": /faults/0: missing key \"node\"; it must be a string of 1 to 12 octets, a "
+                    "node's name, or all, such as \"sta\""},
+        BadScenario{"NodeIsANumber", R"({"name": "a", "faults": [{"node": 1, "fault": "drop"}]})",
+                    ": /faults/0/node: must be a string of 1 to 12 octets, a node's name, or all, "
+                    "such as \"sta\"; found 1; write \"1\""},
+        BadScenario{
+            "UnknownFault",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "dely", "by": "1ms"}]})",
+            ": /faults/0/fault: must be one of \"delay\", \"split\", \"defer\", \"drop\", "
+            "\"fail\", \"duplicate\", \"swap-mic\", \"corrupt\", \"hold-until\", \"early\"; found "
+            "\"dely\"; did you mean \"delay\"?"},
+        BadScenario{
+            "UnknownKeyKind",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "key": "groups"}]})",
+            ": /faults/0/key: must be one of \"pairwise\", \"group\"; found \"groups\"; did you "
+            "mean \"group\"?"},
+        BadScenario{
+            "UnknownRequest",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "request": "remove"}]})",
+            ": /faults/0/request: must be one of \"install\", \"delete\"; found \"remove\""},
+        BadScenario{"DeferWithoutBy",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "defer"}]})",
+                    ": /faults/0: missing key \"by\"; it must be a duration from \"1ns\" to "
+                    "\"1000s\", such as \"50ms\""},
+        BadScenario{"DuplicateWithoutBy",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "duplicate"}]})",
+                    ": /faults/0: missing key \"by\"; it must be a duration from \"1ns\" to "
+                    "\"1000s\", such as \"50ms\""},
+        BadScenario{"SplitWithoutBy",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "split"}]})",
+                    ": /faults/0: missing key \"by\"; it must be a duration from \"1ns\" to "
+                    "\"1000s\", such as \"50ms\""},
+        BadScenario{"ByOfADrop",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "by": "1ms"}]})",
+                    ": /faults/0/by: only allowed when \"fault\" is \"delay\", \"split\", "
+                    "\"defer\" or \"duplicate\"; remove it"},
+        BadScenario{
+            "ByOfAFail",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "fail", "error": "EIO", "by": "1ms"}]})",
+            ": /faults/0/by: only allowed when \"fault\" is \"delay\", \"split\", \"defer\" or "
+            "\"duplicate\"; remove it"},
+        BadScenario{
+            "ByOfAHold",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "hold-until", "until": "4way-4", "by": "1ms"}]})",
+            ": /faults/0/by: only allowed when \"fault\" is \"delay\", \"split\", \"defer\" or "
+            "\"duplicate\"; remove it"},
+        BadScenario{
+            "ByTooLong",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1001s"}]})",
+            ": /faults/0/by: must be a duration from \"1ns\" to \"1000s\", such as \"50ms\"; found "
+            "\"1001s\""},
+        BadScenario{"ByOfMinutes",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1min"}]})",
+                    ": /faults/0/by: must be a duration from \"1ns\" to \"1000s\", such as "
+                    "\"50ms\"; found \"1min\""},
+        BadScenario{"FailWithoutError",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "fail"}]})",
+                    ": /faults/0: missing key \"error\"; it must be a string of 2 to 32 octets, of "
+                    "A-Z and digits, beginning with E, such as \"EIO\""},
+        BadScenario{
+            "ErrorOfADelay",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1ms", "error": "EIO"}]})",
+            ": /faults/0/error: only allowed when \"fault\" is \"fail\"; remove it"},
+        BadScenario{"ErrorAsANumber",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "fail", "error": 5}]})",
+                    ": /faults/0/error: must be a string of 2 to 32 octets, of A-Z and digits, "
+                    "beginning with E, such as \"EIO\"; found 5; write \"5\""},
+        BadScenario{
+            "ErrorInLowerCase",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "fail", "error": "eio"}]})",
+            ": /faults/0/error: must be a string of 2 to 32 octets, of A-Z and digits, beginning "
+            "with E, such as \"EIO\"; found \"eio\""},
+        BadScenario{
+            "NoSuchError",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "fail", "error": "ENOTHING"}]})",
+            ": /faults/0/error: \"ENOTHING\" is no error of this system; one such as \"EIO\" would "
+            "be right"},
+        BadScenario{
+            "PartOfASplit",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "split", "by": "1ms", "part": "tk"}]})",
+            ": /faults/0/part: only allowed when \"fault\" is \"corrupt\"; remove it"},
+        BadScenario{
+            "UnknownPart",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "corrupt", "part": "mic"}]})",
+            ": /faults/0/part: must be one of \"tk\", \"tx-mic\", \"rx-mic\"; found \"mic\""},
+        BadScenario{
+            "HoldWithoutUntil",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "hold-until"}]})",
+            ": /faults/0: missing key \"until\"; it must be one of \"peer-install\", \"4way-1\", "
+            "\"4way-2\", \"4way-3\", \"4way-4\", \"group-1\", \"group-2\", \"data-frame\""},
+        BadScenario{
+            "UnknownEvent",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "hold-until", "until": "4way-5"}]})",
+            ": /faults/0/until: must be one of \"peer-install\", \"4way-1\", \"4way-2\", "
+            "\"4way-3\", \"4way-4\", \"group-1\", \"group-2\", \"data-frame\"; found \"4way-5\"; "
+            "did you mean \"4way-1\"?"},
+        BadScenario{
+            "UntilOfADelay",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1ms", "until": "4way-4"}]})",
+            ": /faults/0/until: only allowed when \"fault\" is \"hold-until\"; remove it"},
+        BadScenario{
+            "CountOfPeerInstalls",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "hold-until", "until": "peer-install", "count": 2}]})",
+            ": /faults/0/count: only allowed when \"until\" is a message or a frame; remove it"},
+        BadScenario{
+            "CountOfADelay",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1ms", "count": 2}]})",
+            ": /faults/0/count: only allowed when \"until\" is a message or a frame; remove it"},
+        BadScenario{
+            "CountIsZero",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "hold-until", "until": "data-frame", "count": 0}]})",
+            ": /faults/0/count: must be a whole number from 1 to 1000000; found 0"},
+        BadScenario{
+            "UnknownOrder",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "split", "by": "1ms", "order": "mic"}]})",
+            ": /faults/0/order: must be one of \"tk-first\", \"mic-first\"; found \"mic\""},
+        BadScenario{
+            "OrderOfASwap",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "swap-mic", "order": "mic-first"}]})",
+            ": /faults/0/order: only allowed when \"fault\" is \"split\"; remove it"},
+        BadScenario{"LastIsZero",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "last": 0}]})",
+                    ": /faults/0/last: must be a whole number from 1 to 4294967295; found 0"},
+        BadScenario{"EveryIsZero",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "every": 0}]})",
+                    ": /faults/0/every: must be a whole number from 1 to 4294967295; found 0"},
+        BadScenario{"KeyIdTooLarge",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "key_id": 8}]})",
+                    ": /faults/0/key_id: must be a whole number from 0 to 7; found 8"},
+        BadScenario{"PercentIsZero",
+                    R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "percent": 0}]})",
+                    ": /faults/0/percent: must be a whole number from 1 to 100; found 0"},
+        BadScenario{
+            "PercentIsAFraction",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "percent": 0.5}]})",
+            ": /faults/0/percent: must be a whole number from 1 to 100; found 0.5"},
+        BadScenario{"SeedIsNegative", R"({"name": "a", "seed": -1})",
+                    ": /seed: must be a whole number from 0 to 9223372036854775807; found -1"},
+        BadScenario{
+            "SecondOfTwoFaults",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "last": 1}, {"node": "sta", "fault": "delay"}]})",
+            ": /faults/1: missing key \"by\"; it must be a duration from \"1ns\" to \"1000s\", "
+            "such as \"50ms\""}),
+    test_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Composition, ScenarioErrors,
+    testing::Values(
+        BadScenario{
+            "SwapWithoutMic",
+            R"({"name": "a", "network": {"cipher": "ccmp"}, "faults": [{"node": "sta", "fault": "swap-mic"}]})",
+            ": /faults/0/fault: \"swap-mic\" needs \"tkip\" as /network/cipher: keys of other "
+            "ciphers have no MIC half"},
+        BadScenario{
+            "CorruptMicWithoutMic",
+            R"({"name": "a", "network": {"cipher": "ccmp"}, "faults": [{"node": "sta", "fault": "corrupt", "part": "rx-mic"}]})",
+            ": /faults/0/fault: \"corrupt\" needs \"tkip\" as /network/cipher: keys of other "
+            "ciphers have no MIC half"},
+        BadScenario{
+            "CorruptOfADelete",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "corrupt", "request": "delete"}]})",
+            ": /faults/0/request: \"corrupt\" changes a key, and \"delete\" carries none"},
+        BadScenario{
+            "SwapOfADelete",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "swap-mic", "request": "delete"}]})",
+            ": /faults/0/request: \"swap-mic\" changes a key, and \"delete\" carries none"},
+        BadScenario{
+            "SplitOfADelete",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "split", "by": "1ms", "request": "delete"}]})",
+            ": /faults/0/request: \"split\" changes a key, and \"delete\" carries none"},
+        BadScenario{
+            "DropAndFail",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop"}, {"node": "sta", "fault": "fail", "error": "EIO"}]})",
+            ": /faults/1/fault: \"fail\" contradicts \"drop\" of /faults/0 for the same requests; "
+            "choose one, or requests that differ"},
+        BadScenario{
+            "DropTwice",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop"}, {"node": "sta", "fault": "drop"}]})",
+            ": /faults/1/fault: \"drop\" contradicts \"drop\" of /faults/0 for the same requests; "
+            "choose one, or requests that differ"},
+        BadScenario{
+            "DeferAndSplit",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "defer", "by": "1ms"}, {"node": "sta", "fault": "split", "by": "1ms"}]})",
+            ": /faults/1/fault: \"split\" contradicts \"defer\" of /faults/0 for the same "
+            "requests; choose one, or requests that differ"},
+        BadScenario{
+            "DuplicateOfADrop",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop"}, {"node": "sta", "fault": "duplicate", "by": "1ms"}]})",
+            ": /faults/1/fault: \"duplicate\" contradicts \"drop\" of /faults/0 for the same "
+            "requests; choose one, or requests that differ"},
+        BadScenario{
+            "AllAndOne",
+            R"({"name": "a", "faults": [{"node": "all", "fault": "drop"}, {"node": "sta", "fault": "defer", "by": "1ms"}]})",
+            ": /faults/1/fault: \"defer\" contradicts \"drop\" of /faults/0 for the same requests; "
+            "choose one, or requests that differ"},
+        BadScenario{
+            "OneAndAll",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "fail", "error": "EIO"}, {"node": "all", "fault": "drop"}]})",
+            ": /faults/1/fault: \"drop\" contradicts \"fail\" of /faults/0 for the same requests; "
+            "choose one, or requests that differ"},
+        BadScenario{
+            "RangesThatMeet",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "last": 3}, {"node": "sta", "fault": "fail", "error": "EIO", "first": 3}]})",
+            ": /faults/1/fault: \"fail\" contradicts \"drop\" of /faults/0 for the same requests; "
+            "choose one, or requests that differ"},
+        BadScenario{
+            "OneOfEveryTwo",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop", "every": 2}, {"node": "sta", "fault": "defer", "by": "1ms"}]})",
+            ": /faults/1/fault: \"defer\" contradicts \"drop\" of /faults/0 for the same requests; "
+            "choose one, or requests that differ"},
+        BadScenario{
+            "AnyKeyIdAndOne",
+            R"({"name": "a", "faults": [{"node": "ap", "key": "group", "fault": "drop"}, {"node": "ap", "key": "group", "fault": "fail", "error": "EIO", "key_id": 1}]})",
+            ": /faults/1/fault: \"fail\" contradicts \"drop\" of /faults/0 for the same requests; "
+            "choose one, or requests that differ"},
+        BadScenario{
+            "ThirdWithTheFirst",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop"}, {"node": "sta", "fault": "delay", "by": "1ms"}, {"node": "sta", "fault": "split", "by": "1ms"}]})",
+            ": /faults/2/fault: \"split\" contradicts \"drop\" of /faults/0 for the same requests; "
+            "choose one, or requests that differ"}),
+    test_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Compare, ScenarioErrors,
+    testing::Values(
+        BadScenario{"OneVariant", R"({"name": "a", "compare": [{"name": "x"}]})",
+                    ": /compare: must be a list of 2 to 8 objects; found 1"},
+        BadScenario{
+            "NineVariants",
+            R"({"name": "a", "compare": [{"name": "v0"}, {"name": "v1"}, {"name": "v2"}, {"name": "v3"}, {"name": "v4"}, {"name": "v5"}, {"name": "v6"}, {"name": "v7"}, {"name": "v8"}]})",
+            ": /compare: must be a list of 2 to 8 objects; found 9"},
+        BadScenario{"CompareIsAnObject", R"({"name": "a", "compare": {"x": {}}})",
+                    ": /compare: must be a list of 2 to 8 objects; found an object"},
+        BadScenario{
+            "VariantWithoutName", R"({"name": "a", "compare": [{"name": "x"}, {}]})",
+            ": /compare/1: missing key \"name\"; it must be a string of 1 to 24 octets, a "
+            "lower-case letter or digit and then only a-z, 0-9, ., _ and -, such as \"2.11\""},
+        BadScenario{"VariantNameIsAPath",
+                    R"({"name": "a", "compare": [{"name": "x"}, {"name": "../y"}]})",
+                    ": /compare/1/name: must be a string of 1 to 24 octets, a lower-case letter or "
+                    "digit and then only a-z, 0-9, ., _ and -, such as \"2.11\"; found \"../y\""},
+        BadScenario{"TwoVariantsOfOneName",
+                    R"({"name": "a", "compare": [{"name": "x"}, {"name": "x"}]})",
+                    ": /compare/1/name: the name \"x\" is taken by /compare/0; give each variant a "
+                    "name of its own"},
+        BadScenario{"UnknownKeyOfAVariant",
+                    R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "sets": {}}]})",
+                    ": /compare/1/sets: unknown key; did you mean \"set\"?"},
+        BadScenario{
+            "SetIsAList",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "set": ["/ap/ptk_rekey=5s"]}]})",
+            ": /compare/1/set: must be an object of 0 to 64 JSON pointers; found a list"},
+        BadScenario{
+            "SetWithoutASlash",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "set": {"duration": "1s"}}]})",
+            ": /compare/1/set/duration: the pointer must start with /, such as /ap/ptk_rekey"},
+        BadScenario{
+            "SetBadEscape",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "set": {"/a~b": 1}}]})",
+            ": /compare/1/set/~1a~0b: the pointer must spell ~ as ~0, and / inside a key as ~1"},
+        BadScenario{
+            "SetUnknownKey",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "set": {"/durations": "1s"}}]})",
+            ": /compare/1/set/~1durations: unknown key; did you mean \"duration\"?"},
+        BadScenario{
+            "SetBadValue",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "set": {"/duration": 5}}]})",
+            ": /compare/1/set/~1duration: must be a duration from \"1ms\" to \"1000000s\", such as "
+            "\"10s\"; found 5; write a unit, such as \"5ms\" or \"5s\""},
+        BadScenario{
+            "SetBelow",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "set": {"/ap": {"stak": 1}}}]})",
+            ": /compare/1/set/~1ap: /ap/stak: unknown key; did you mean \"stack\"?"},
+        BadScenario{
+            "SetThroughText",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "set": {"/name/x": 1}}]})",
+            ": /compare/1/set/~1name~1x: /name is \"a\", which has no members"},
+        BadScenario{
+            "SetBeyondTheList",
+            R"({"name": "a", "sta": [{}], "compare": [{"name": "x"}, {"name": "y", "set": {"/sta/2/path": "x"}}]})",
+            ": /compare/1/set/~1sta~12~1path: /sta is a list of 1, so \"2\" can't be an index; 1 "
+            "or - adds an element"},
+        BadScenario{
+            "SetVariants",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "set": {"/compare/0/name": "z"}}]})",
+            ": /compare/1/set/~1compare~10~1name: a variant has no variants of its own; remove it"},
+        BadScenario{
+            "SetMakesAFaultWrong",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "swap-mic"}], "compare": [{"name": "x"}, {"name": "y", "set": {"/network/cipher": "ccmp"}}]})",
+            ": /compare/1/set: makes /faults/0/fault wrong: \"swap-mic\" needs \"tkip\" as "
+            "/network/cipher: keys of other ciphers have no MIC half"},
+        BadScenario{
+            "VariantExpectIsText",
+            R"({"name": "a", "compare": [{"name": "x"}, {"name": "y", "expect": "frames.captured > 0"}]})",
+            ": /compare/1/expect: must be a list of 0 to 256 strings; found \"frames.captured > "
+            "0\""}),
+    test_name);
+
+// What looks alike and is right: faults that meet other requests, or only wait.
+TEST(ScenarioComposition, TakesFaultsThatDoNotContradict) {
+  const auto with_faults = [](const std::string& faults) {
+    return message_of(R"({"name": "a", "faults": [)" + faults + "]}");
+  };
+  EXPECT_EQ(with_faults(R"({"node": "sta", "fault": "delay", "by": "1ms"},
+                           {"node": "sta", "fault": "corrupt"},
+                           {"node": "sta", "fault": "drop"})"),
+            "no error");
+  EXPECT_EQ(with_faults(R"({"node": "sta", "fault": "drop", "last": 2},
+                           {"node": "sta", "fault": "fail", "error": "EIO", "first": 3})"),
+            "no error");
+  EXPECT_EQ(with_faults(R"({"node": "sta", "fault": "drop"}, {"node": "ap", "fault": "drop"},
+                           {"node": "ap", "fault": "drop", "key": "group"},
+                           {"node": "ap", "fault": "drop", "request": "delete"})"),
+            "no error");
+  EXPECT_EQ(with_faults(R"({"node": "ap", "key": "group", "fault": "drop", "key_id": 1},
+                           {"node": "ap", "key": "group", "fault": "defer", "by": "1ms",
+                            "key_id": 2})"),
+            "no error");
+}
 
 }  // namespace
 }  // namespace keyrace

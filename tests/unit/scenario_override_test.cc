@@ -62,10 +62,11 @@ std::string load_error(const std::vector<std::string>& overrides) {
 TEST(ScenarioOverride, ErrorsNameTheArgument) {
   EXPECT_EQ(load_error({"/sta/0/path"}),
             "--set /sta/0/path: must be POINTER=VALUE, such as /ap/ptk_rekey=5s; found no =");
-  EXPECT_EQ(load_error({"sta=1"}), "--set sta=1: POINTER must start with /, such as /ap/ptk_rekey");
-  EXPECT_EQ(load_error({"=1"}), "--set =1: POINTER must start with /, such as /ap/ptk_rekey");
+  EXPECT_EQ(load_error({"sta=1"}),
+            "--set sta=1: the pointer must start with /, such as /ap/ptk_rekey");
+  EXPECT_EQ(load_error({"=1"}), "--set =1: the pointer must start with /, such as /ap/ptk_rekey");
   EXPECT_EQ(load_error({"/a~b=1"}),
-            "--set /a~b=1: POINTER must spell ~ as ~0, and / inside a key as ~1");
+            "--set /a~b=1: the pointer must spell ~ as ~0, and / inside a key as ~1");
   EXPECT_EQ(load_error({"/name/x=1"}), "--set /name/x=1: /name is \"a\", which has no members");
   EXPECT_EQ(load_error({"/sta/5/path=x"}),
             "--set /sta/5/path=x: /sta is a list of 1, so \"5\" can't be an index; 1 or - adds an "
