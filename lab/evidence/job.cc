@@ -6,13 +6,14 @@
 namespace keyrace {
 
 void write_job(const std::string& path, const Job& job) {
-  write_json_file(path, {{"run_directory", job.run_directory}, {"shim", job.shim}});
+  write_json_file(
+      path, {{"run_directory", job.run_directory}, {"shim", job.shim}, {"catcher", job.catcher}});
 }
 
 Job read_job(const std::string& path) {
   const nlohmann::json json = read_json_file(path);
   try {
-    return {json.at("run_directory"), json.at("shim")};
+    return {json.at("run_directory"), json.at("shim"), json.at("catcher")};
   } catch (const nlohmann::json::exception& error) {
     throw EvidenceError(path + ": " + error.what());
   }
@@ -25,7 +26,8 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
                      {"mac", node.mac},
                      {"ap", node.is_ap},
                      {"stack", node.stack},
-                     {"program", node.program}});
+                     {"program", node.program},
+                     {"interposed", node.interposed}});
   }
   write_json_file(path, {{"error", summary.error},
                          {"kernel_release", summary.kernel_release},
@@ -45,8 +47,8 @@ GuestSummary read_guest_summary(const std::string& path) {
     summary.connected_ns = json.at("connected_ns");
     summary.end_ns = json.at("end_ns");
     for (const nlohmann::json& node : json.at("nodes")) {
-      summary.nodes.push_back(
-          {node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"), node.at("program")});
+      summary.nodes.push_back({node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"),
+                               node.at("program"), node.at("interposed")});
     }
     return summary;
   } catch (const nlohmann::json::exception& error) {

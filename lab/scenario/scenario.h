@@ -14,12 +14,13 @@ namespace keyrace {
 // Virtual time. JSON spells durations as "50ms", "2s", "1500us", "0ns"; a bare number is an error.
 using Duration = std::chrono::nanoseconds;
 
-enum class WpaVersion { kWpa1, kWpa2 };       // "wpa1" (WPA IE) | "wpa2" (RSN IE)
-enum class Cipher { kTkip, kCcmp };           // "tkip" | "ccmp", pairwise and group alike
-enum class ApStack { kHostapd };              // "hostapd"
-enum class StaStack { kWpaSupplicant };       // "wpa_supplicant"
-enum class Direction { kDownlink, kUplink };  // "downlink": LAN PC to STA | "uplink"
-enum class FaultKind {                        // "delay" | "split" | "defer" | ... | "hold-until"
+enum class WpaVersion { kWpa1, kWpa2 };              // "wpa1" (WPA IE) | "wpa2" (RSN IE)
+enum class Cipher { kTkip, kCcmp };                  // "tkip" | "ccmp", pairwise and group alike
+enum class ApStack { kHostapd };                     // "hostapd"
+enum class StaStack { kWpaSupplicant };              // "wpa_supplicant"
+enum class Interpose { kAuto, kPreload, kSeccomp };  // "auto" | "preload" | "seccomp"
+enum class Direction { kDownlink, kUplink };         // "downlink": LAN PC to STA | "uplink"
+enum class FaultKind {  // "delay" | "split" | "defer" | ... | "hold-until"
   kDelay,
   kSplit,
   kDefer,
@@ -60,10 +61,11 @@ struct Ap {
   // (scenario_check.cc) are refused.
   std::string name = "ap";
   ApStack stack = ApStack::kHostapd;
-  std::string path;                     // program; empty: the stack's usual program from PATH
-  Duration ptk_rekey{0};                // hostapd's wpa_ptk_rekey: whole seconds, 0: never
-  Duration gtk_rekey{0};                // hostapd's wpa_group_rekey: whole seconds, 0: never
-  std::vector<std::string> extra_conf;  // lines appended to the stack's configuration
+  std::string path;                        // program; empty: the stack's usual program from PATH
+  Duration ptk_rekey{0};                   // hostapd's wpa_ptk_rekey: whole seconds, 0: never
+  Duration gtk_rekey{0};                   // hostapd's wpa_group_rekey: whole seconds, 0: never
+  std::vector<std::string> extra_conf;     // lines appended to the stack's configuration
+  Interpose interpose = Interpose::kAuto;  // how the shim takes hold of the program
 
   bool operator==(const Ap&) const = default;
 };
@@ -72,7 +74,8 @@ struct Sta {
   std::string name = "sta";  // as Ap::name
   StaStack stack = StaStack::kWpaSupplicant;
   std::string path;
-  std::vector<std::string> extra_conf;  // lines inside wpa_supplicant's network block
+  std::vector<std::string> extra_conf;     // lines inside wpa_supplicant's network block
+  Interpose interpose = Interpose::kAuto;  // as Ap::interpose
 
   bool operator==(const Sta&) const = default;
 };

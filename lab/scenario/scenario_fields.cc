@@ -15,6 +15,12 @@ constexpr Choice kCiphers[] = {{"tkip", "RC4 with a Michael MIC key for each dir
                                {"ccmp", "AES-CCM; one key, no MIC halves"}};
 constexpr Choice kApStacks[] = {{"hostapd", "hostapd with its nl80211 driver"}};
 constexpr Choice kStaStacks[] = {{"wpa_supplicant", "wpa_supplicant with its nl80211 driver"}};
+constexpr Choice kInterposes[] = {
+    {"auto", "preload, and seccomp for a program that preload is known not to reach"},
+    {"preload", "the shim is loaded into the program (LD_PRELOAD)"},
+    {"seccomp",
+     "the kernel stops the program's calls and has the shim, in another process, make "
+     "them: also for direct system calls"}};
 constexpr Choice kDirections[] = {{"downlink", "from the PC on the AP's LAN side to the STA"},
                                   {"uplink", "from the STA to the PC on the AP's LAN side"}};
 constexpr Choice kKeyKinds[] = {{"pairwise", "the PTK's temporal key"}, {"group", "the GTK"}};
@@ -64,6 +70,8 @@ constexpr DurationRule kFaultDelay{Duration(1), seconds(1000), "50ms"};
 constexpr TextRule kErrno{2, 32, "EIO", "of A-Z and digits, beginning with E", "E", "A-Z0-9"};
 constexpr TextRule kFaultNode{1, 12, "sta", "a node's name, or all", "a-z", "a-z0-9-", false};
 
+constexpr char kInterposeDoc[] = "How the program's key requests are taken hold of.";
+
 constexpr CountRule kNodes{1, 32};
 constexpr CountRule kMany{0, 64};
 constexpr CountRule kExpectations{0, 256};
@@ -91,6 +99,7 @@ void describe(Fields& f, Ap& a) {
   f.duration("ptk_rekey", a.ptk_rekey, kRekey, "Time from one PTK to the next; \"0s\": never.");
   f.duration("gtk_rekey", a.gtk_rekey, kRekey, "Time from one GTK to the next; \"0s\": never.");
   f.texts("extra_conf", a.extra_conf, kConfLine, kMany, "Lines appended to the configuration.");
+  f.choice("interpose", a.interpose, kInterposes, kInterposeDoc);
 }
 
 void describe(Fields& f, Sta& s) {
@@ -98,6 +107,7 @@ void describe(Fields& f, Sta& s) {
   f.choice("stack", s.stack, kStaStacks, "The program that is the STA.");
   f.text("path", s.path, kPath, "Program to run; empty: the stack's usual program from PATH.");
   f.texts("extra_conf", s.extra_conf, kConfLine, kMany, "Lines appended to the network block.");
+  f.choice("interpose", s.interpose, kInterposes, kInterposeDoc);
 }
 
 void describe(Fields& f, Flow& w) {

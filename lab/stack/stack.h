@@ -13,6 +13,7 @@
 #include "emulator/sys/unique_fd.h"
 #include "lab/scenario/scenario.h"
 #include "lab/stack/control_socket.h"
+#include "lab/stack/interposition.h"
 
 namespace keyrace {
 
@@ -23,15 +24,18 @@ struct StackContext {
   std::string node;            // also the interface
   std::string work_directory;  // configuration and sockets; the node's own, exists
   std::string log_path;        // what the program prints
-  std::string shim_path;       // preloaded
+  std::string shim_path;       // libkeyrace_shim.so
+  std::string catcher_path;    // keyrace_catch
   int shim_config_fd = -1;     // inherited
   int key_log_fd = -1;         // inherited
   int events_fd = -1;          // inherited
+  Interpose interpose = Interpose::kAuto;
 };
 
 class Stack {
  public:
   // Starts `argv` in `context`; events of the control socket `control_path` go to on_event().
+  // Throws SystemError, also where the shim can't take hold of the program as the scenario wants.
   Stack(const StackContext& context, std::vector<std::string> argv, std::string control_path);
   virtual ~Stack();
   Stack(const Stack&) = delete;
@@ -41,6 +45,7 @@ class Stack {
   virtual bool ready() const = 0;
   const std::string& node() const { return context_.node; }
   const std::string& program() const { return program_; }  // absolute path
+  Interposition interposition() const { return interposition_; }
   // Throws SystemError when the program has ended by itself.
   void check_alive();
   // TERM, and KILL after some virtual seconds.
@@ -55,6 +60,7 @@ class Stack {
 
   StackContext context_;
   std::string program_;
+  Interposition interposition_;
   std::string control_path_;
   UniqueFd watcher_;
   UniqueFd log_;

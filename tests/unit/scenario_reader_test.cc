@@ -90,17 +90,18 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
       R"({"name": "a", "traffic": [{}],
           "faults": [{"node": "ap", "fault": "delay", "by": "1000us"}]})",
       "a.json");
-  EXPECT_EQ(scenario_to_json(scenario).dump(),
-            R"({"schema":1,"name":"a","about":"",)"
-            R"("network":{"ssid":"keyrace","wpa":"wpa1","cipher":"tkip",)"
-            R"("passphrase":"key-race-lab","channel":1},)"
-            R"("ap":{"name":"ap","stack":"hostapd","path":"","ptk_rekey":"0s","gtk_rekey":"0s",)"
-            R"("extra_conf":[]},)"
-            R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","extra_conf":[]}],)"
-            R"("traffic":[{"direction":"downlink","sta":"sta","rate":100,"size":64}],)"
-            R"("faults":[{"node":"ap","key":"pairwise","request":"install","fault":"delay",)"
-            R"("by":"1ms","first":1,"every":1,"percent":100}],)"
-            R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
+  EXPECT_EQ(
+      scenario_to_json(scenario).dump(),
+      R"({"schema":1,"name":"a","about":"",)"
+      R"("network":{"ssid":"keyrace","wpa":"wpa1","cipher":"tkip",)"
+      R"("passphrase":"key-race-lab","channel":1},)"
+      R"("ap":{"name":"ap","stack":"hostapd","path":"","ptk_rekey":"0s","gtk_rekey":"0s",)"
+      R"("extra_conf":[],"interpose":"auto"},)"
+      R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","extra_conf":[],"interpose":"auto"}],)"
+      R"("traffic":[{"direction":"downlink","sta":"sta","rate":100,"size":64}],)"
+      R"("faults":[{"node":"ap","key":"pairwise","request":"install","fault":"delay",)"
+      R"("by":"1ms","first":1,"every":1,"percent":100}],)"
+      R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
 }
 
 }  // namespace
