@@ -4,11 +4,15 @@
 
 namespace keyrace {
 
-extern const char* const kProgram;      // the built keyrace
-extern const char* const kScenarios;    // the scenario library
-extern const char* const kSharedData;   // captures that are not part of the repository
-extern const char* const kShim;         // libkeyrace_shim.so
-extern const char* const kShimExports;  // its list of exports
-extern const char* const kShimProbe;    // the program that the shim is loaded into
+extern const char* const kProgram;          // the built keyrace
+extern const char* const kScenarios;        // the scenario library
+extern const char* const kSharedData;       // captures that are not part of the repository
+extern const char* const kCatcher;          // keyrace_catch
+extern const char* const kShim;             // libkeyrace_shim.so
+extern const char* const kShimExports;      // its list of exports
+extern const char* const kShimProbe;        // the program that the shim is loaded into
+extern const char* const kShimProbeDirect;  // the same with its own system calls
+extern const char* const kShimProbeStatic;  // the same, statically linked
+extern const char* const kStaticLauncher;   // statically linked, executes wpa_supplicant
 
 }  // namespace keyrace

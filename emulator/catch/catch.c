@@ -14,11 +14,12 @@
  * What differs from the shim inside the program:
  *
  *  1. A stack of several processes is one to the shim: all its installs are counted together.
- *  2. The stack handles signals after a delayed request, not during it (that takes Linux 5.19).
+ *  2. A signal that comes before this program has taken a call ends it (EINTR), as if it waited,
+ *     unless the handler restarts calls; one that comes later is handled when the call is over.
  *  3. The stack has one parent more. Its exit status, and the signals to it, pass through here; it
  *     dies with this program.
- *  4. Each of the calls costs a round trip between two processes: no virtual time, some 10 us of
- *     the wall's.
+ *  4. Each of the calls costs a round trip between two processes, some 15 us; what the stack does
+ *     in one go, other processes may come between.
  *
  * A request in the kernel's own hands (io_uring) is not seen, here as there.
  */

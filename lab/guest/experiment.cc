@@ -56,7 +56,7 @@ void Experiment::make_nodes(GuestSummary& summary) {
   const auto add = [&](const std::string& name, const HardwareAddress& mac,
                        const std::string& address, bool is_ap) {
     nodes_.push_back(std::make_unique<Node>(name, mac, address));
-    summary.nodes.push_back({name, MacAddress{mac}.to_string(), is_ap, "", "", ""});
+    summary.nodes.push_back({name, MacAddress{mac}.to_string(), is_ap, "", ""});
   };
   add(scenario_.ap.name, lan_name::kApMac, "", true);
   for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
