@@ -47,8 +47,9 @@ GuestSummary read_guest_summary(const std::string& path) {
     summary.connected_ns = json.at("connected_ns");
     summary.end_ns = json.at("end_ns");
     for (const nlohmann::json& node : json.at("nodes")) {
+      // Before there was another way, every stack was preloaded.
       summary.nodes.push_back({node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"),
-                               node.at("program"), node.at("interposed")});
+                               node.at("program"), node.value("interposed", "preload")});
     }
     return summary;
   } catch (const nlohmann::json::exception& error) {
