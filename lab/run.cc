@@ -19,6 +19,7 @@
 #include "lab/evidence/run_record.h"
 #include "lab/report/frames_log.h"
 #include "lab/scenario/scenario_reader.h"
+#include "lab/stack/interposition.h"
 #include "lab/stack/stack_version.h"
 
 namespace keyrace {
@@ -33,7 +34,7 @@ std::chrono::seconds default_deadline(const Scenario& scenario) {
 
 void boot_guest(const std::string& directory, const RunOptions& options, const Scenario& scenario) {
   write_file(directory + "/" + file::kScenario, scenario_to_json(scenario).dump(2) + "\n", 0600);
-  write_job(directory + "/" + file::kJob, {directory, shim_library()});
+  write_job(directory + "/" + file::kJob, {directory, shim_library(), catch_program()});
   const auto deadline =
       options.wall_deadline.count() > 0 ? options.wall_deadline : default_deadline(scenario);
   run_uml(options.kernel, {guest_program(), directory, deadline, options.on_progress});
@@ -59,20 +60,38 @@ RunEvidence read_evidence(const std::string& directory, const RunRecord& record)
   return evidence;
 }
 
+constexpr char kWouldHelp[] = "; set its \"interpose\" to \"seccomp\"";
+
+// The two ways for the shim to see nothing of a stack, and what would help against each.
+std::string why_not_attached(const GuestNode& node) {
+  if (node.interposed == to_string(Interposition::kSeccomp)) {
+    return "the shim did not start; see stacks/" + node.name + ".log";
+  }
+  return std::string(
+             "the shim was not loaded: is it a script that runs a static program, or one "
+             "without its environment?") +
+         kWouldHelp;
+}
+
+std::string why_without_key(const GuestNode& node) {
+  const std::string what = "it connected, but no pairwise key passed through the shim: ";
+  if (node.interposed == to_string(Interposition::kSeccomp)) {
+    return what + "it reaches the kernel by a way that is not seen, such as io_uring";
+  }
+  return what + "does it make its system calls itself, or run a static program?" + kWouldHelp;
+}
+
 // Without the shim's word on every install nothing can be judged.
 void check_shims(const RunEvidence& evidence) {
   for (const GuestNode& node : evidence.guest.nodes) {
+    const std::string attempt = "take hold of " + node.name + "'s stack " + node.program + ": ";
     if (std::ranges::find(evidence.keys.attached, node.name) == evidence.keys.attached.end()) {
-      throw LabFailure("take hold of " + node.name + "'s stack " + node.program +
-                       ": the shim was not loaded; is it static, setuid or a script?");
+      throw LabFailure(attempt + why_not_attached(node));
     }
     const auto installs = std::ranges::count_if(evidence.keys.entries, [&](const auto& entry) {
       return entry.node == node.name && entry.pairwise && entry.action == KeyAction::kInstall;
     });
-    if (installs == 0) {
-      throw LabFailure("take hold of " + node.name + "'s stack " + node.program +
-                       ": it connected, but no pairwise key passed through the shim");
-    }
+    if (installs == 0) throw LabFailure(attempt + why_without_key(node));
   }
 }
 
@@ -146,8 +165,8 @@ Report report_from_evidence(const std::string& directory) {
   for (const GuestNode& node : evidence.guest.nodes) {
     const auto version = record.versions.find(node.name);
     report.stacks.push_back({node.name, node.stack,
-                             version == record.versions.end() ? "" : version->second,
-                             node.program});
+                             version == record.versions.end() ? "" : version->second, node.program,
+                             node.interposed});
   }
   const nlohmann::json facts = report_to_json(report);
   for (const Expectation& expectation : scenario.expect) {

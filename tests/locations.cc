@@ -6,9 +6,13 @@ const char* const kProgram = KEYRACE_PROGRAM;
 const char* const kScenarios = KEYRACE_SCENARIOS;
 const char* const kScenarioPage = KEYRACE_SCENARIO_PAGE;
 const char* const kSharedData = KEYRACE_SHARED_DATA;
+const char* const kCatcher = KEYRACE_CATCHER;
 const char* const kShim = KEYRACE_SHIM;
 const char* const kShimExports = KEYRACE_SHIM_EXPORTS;
 const char* const kShimProbe = KEYRACE_SHIM_PROBE;
 const char* const kShimWillingKernel = KEYRACE_SHIM_WILLING_KERNEL;
+const char* const kShimProbeDirect = KEYRACE_SHIM_PROBE_DIRECT;
+const char* const kShimProbeStatic = KEYRACE_SHIM_PROBE_STATIC;
+const char* const kStaticLauncher = KEYRACE_STATIC_LAUNCHER;
 
 }  // namespace keyrace

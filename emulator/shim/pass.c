@@ -70,6 +70,14 @@ void pass_start(void) {
   interlude_end(&interlude);
 }
 
+bool pass_may_refuse(void) {
+  const struct keyrace_shim_config* config = atomic_load_explicit(&active, memory_order_acquire);
+  for (uint32_t i = 0; config != NULL && i < config->fault_count; ++i) {
+    if (config->faults[i].kind == KEYRACE_FAULT_FAIL) return true;
+  }
+  return false;
+}
+
 /* The path of all other traffic ends here: no call, no lock, no errno. */
 bool pass_concerns(const struct send_call* call) {
   const struct keyrace_shim_config* config = atomic_load_explicit(&active, memory_order_acquire);

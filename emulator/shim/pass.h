@@ -17,6 +17,9 @@ bool pass_concerns(const struct send_call* call);
 /* Such a call; the result is that of the call which was made. */
 ssize_t pass_send(const struct send_call* call);
 
+/* Whether some fault can refuse a request (refusal.h), so that answers have to be looked at. */
+bool pass_may_refuse(void);
+
 /* Takes the configuration; before it (and without one) no call is looked at. */
 void pass_start(void);
 

@@ -25,7 +25,7 @@
  *     stderr, in one line); a log that was closed under it stays closed.
  *  6. It exports the calls of exports.map and nothing else. Not among them is syscall(): the shim's
  *     own bare system calls need libc's, before dlsym could find it. A stack that sends by it is
- *     seen as one that never sent a key request.
+ *     seen as one that never sent a key request; emulator/catch is for those.
  *
  * The flow: parse (key_request) -> select faults (fault_select) -> act (fault) -> the stack's call
  * (send_call) -> log, remember, count (outcome); pass.c is all of it on one screen. Beside it, the

@@ -38,6 +38,12 @@ std::string shim_library() {
                                      directory / "../lib/keyrace/libkeyrace_shim.so"});
 }
 
+std::string catch_program() {
+  const fs::path directory = fs::path(guest_program()).parent_path();
+  return first_existing("keyrace_catch", {directory / "keyrace_catch",
+                                          directory / "../libexec/keyrace/keyrace_catch"});
+}
+
 std::string scenario_library() {
   const fs::path directory = fs::path(guest_program()).parent_path();
   return first_existing("the scenario library", {directory / "../share/keyrace/scenarios",

@@ -11,6 +11,8 @@ namespace keyrace {
 std::string guest_program();
 // libkeyrace_shim.so: beside the guest's program, or in ../lib/keyrace. Throws SystemError.
 std::string shim_library();
+// keyrace_catch: beside the guest's program, or in ../libexec/keyrace. Throws SystemError.
+std::string catch_program();
 // The scenario library: scripts/scenarios beside the sources, or ../share/keyrace/scenarios.
 std::string scenario_library();
 // Where the builds of images/ are, best first, for a `kind` of "kernels" or "stacks": one place for

@@ -28,13 +28,14 @@ PulledTrigger pulled_trigger(const json& object) {
 }  // namespace
 
 void write_job(const std::string& path, const Job& job) {
-  write_json_file(path, {{"run_directory", job.run_directory}, {"shim", job.shim}});
+  write_json_file(
+      path, {{"run_directory", job.run_directory}, {"shim", job.shim}, {"catcher", job.catcher}});
 }
 
 Job read_job(const std::string& path) {
   const json file = read_json_file(path);
   try {
-    return {file.at("run_directory"), file.at("shim")};
+    return {file.at("run_directory"), file.at("shim"), file.at("catcher")};
   } catch (const json::exception& error) {
     throw EvidenceError(path + ": " + error.what());
   }
@@ -47,7 +48,8 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
                      {"mac", node.mac},
                      {"ap", node.is_ap},
                      {"stack", node.stack},
-                     {"program", node.program}});
+                     {"program", node.program},
+                     {"interposed", node.interposed}});
   }
   ordered_json triggers = ordered_json::array();
   for (const PulledTrigger& trigger : summary.triggers) triggers.push_back(to_json(trigger));
@@ -70,8 +72,9 @@ GuestSummary read_guest_summary(const std::string& path) {
     summary.connected_ns = file.at("connected_ns");
     summary.end_ns = file.at("end_ns");
     for (const json& node : file.at("nodes")) {
-      summary.nodes.push_back(
-          {node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"), node.at("program")});
+      // Before there was another way, every stack was preloaded.
+      summary.nodes.push_back({node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"),
+                               node.at("program"), node.value("interposed", "preload")});
     }
     for (const json& trigger : file.value("triggers", json::array())) {
       summary.triggers.push_back(pulled_trigger(trigger));

@@ -12,6 +12,7 @@ namespace keyrace {
 struct Job {
   std::string run_directory;  // absolute, on the host
   std::string shim;           // absolute path of libkeyrace_shim.so on the host
+  std::string catcher;        // absolute path of keyrace_catch on the host
 };
 
 void write_job(const std::string& path, const Job& job);
@@ -21,8 +22,9 @@ struct GuestNode {
   std::string name;  // the node's, its radio's and its interface's
   std::string mac;   // "02:00:00:00:00:a0"
   bool is_ap = false;
-  std::string stack;    // "hostapd"
-  std::string program;  // absolute path
+  std::string stack;                   // "hostapd"
+  std::string program;                 // absolute path
+  std::string interposed = "preload";  // "preload" | "seccomp"
 };
 
 // One time that a trigger of the scenario was pulled.

@@ -160,7 +160,8 @@ void Experiment::pull_trigger(std::size_t trigger, GuestSummary& summary) {
                           [place, &summary] { summary.triggers[place].answered_ns = now_ns(); });
 }
 
-StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family) {
+StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family,
+                                     Interpose interpose) {
   const std::string work = std::string(guest_path::kWork) + "/" + node.name;
   std::filesystem::create_directories(work);
   std::filesystem::create_directories(evidence(evidence_file::kStacks));
@@ -174,10 +175,12 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family) {
           .work_directory = work,
           .log_path = evidence(evidence_file::kStacks) + "/" + node.name + ".log",
           .shim_path = guest_path::kShim,
+          .catcher_path = guest_path::kCatcher,
           .shim_config_fd = node.shim_config.get(),
           .key_log_fd = key_log_.get(),
           .events_fd = events_.fd(),
-          .ask_fd = ask_fd};
+          .ask_fd = ask_fd,
+          .interpose = interpose};
 }
 
 void Experiment::start_stacks(GuestSummary& summary) {
@@ -185,13 +188,16 @@ void Experiment::start_stacks(GuestSummary& summary) {
   const auto record = [&](std::size_t index, const std::string& stack) {
     summary.nodes[index].stack = stack;
     summary.nodes[index].program = stacks_[index]->program();
+    summary.nodes[index].interposed = to_string(stacks_[index]->interposition());
   };
-  stacks_.push_back(start_hostapd(context_for(*nodes_.front(), family), scenario_));
+  stacks_.push_back(
+      start_hostapd(context_for(*nodes_.front(), family, scenario_.ap.interpose), scenario_));
   record(0, "hostapd");
   wait_for("the AP to beacon", [&] { return stacks_.front()->ready(); });
   for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
+    const Sta& sta = scenario_.sta[i];
     stacks_.push_back(
-        start_wpa_supplicant(context_for(*nodes_[i + 1], family), scenario_, scenario_.sta[i]));
+        start_wpa_supplicant(context_for(*nodes_[i + 1], family, sta.interpose), scenario_, sta));
     record(i + 1, "wpa_supplicant");
   }
   wait_for("every STA to connect", [&] {

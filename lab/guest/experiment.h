@@ -43,7 +43,7 @@ class Experiment {
   // Returns when the flows ended.
   MonotonicTime run_traffic();
   void stop_everything();
-  StackContext context_for(Node& node, std::uint16_t nl80211_family);
+  StackContext context_for(Node& node, std::uint16_t nl80211_family, Interpose interpose);
 
   const Scenario& scenario_;
   EventLoop loop_;

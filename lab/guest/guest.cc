@@ -40,7 +40,7 @@ void run_guest(const std::string& job_path) {
   GuestSummary summary;
   try {
     const Job job = read_job(job_path);
-    mount_guest_filesystem(job.run_directory, job.shim);
+    mount_guest_filesystem(job);
     summary.kernel_release = kernel_release();
     summary.realtime_offset_ns = realtime_offset_ns();
     const Scenario scenario =

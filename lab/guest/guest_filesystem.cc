@@ -21,9 +21,10 @@ constexpr Device kDevices[] = {
 
 }  // namespace
 
-void mount_guest_filesystem(const std::string& run_directory, const std::string& shim) {
+void mount_guest_filesystem(const Job& job) {
   // Read before /dev is covered: it may lie below the host's /dev/shm.
-  const std::string shim_content = read_file(shim);
+  const std::string shim = read_file(job.shim);
+  const std::string catcher = read_file(job.catcher);
   mount_fs("proc", "/proc");
   mount_fs("sysfs", "/sys");
   mount_fs("debugfs", "/sys/kernel/debug");
@@ -34,8 +35,9 @@ void mount_guest_filesystem(const std::string& run_directory, const std::string&
           mknod(device.path, S_IFCHR | 0666, makedev(device.major, device.minor)));
   }
   check("mkdir", mkdir(guest_path::kWork, 0755));
-  mount_fs("hostfs", guest_path::kEvidence, run_directory);
-  write_file(guest_path::kShim, shim_content, 0755);
+  mount_fs("hostfs", guest_path::kEvidence, job.run_directory);
+  write_file(guest_path::kShim, shim, 0755);
+  write_file(guest_path::kCatcher, catcher, 0755);
 }
 
 }  // namespace keyrace

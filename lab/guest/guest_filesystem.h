@@ -3,20 +3,21 @@
 // host is the run directory.
 #pragma once
 
-#include <string>
+#include "lab/evidence/job.h"
 
 namespace keyrace::guest_path {
 
 inline constexpr char kWork[] = "/dev/keyrace";               // tmpfs: sockets, configurations
 inline constexpr char kEvidence[] = "/dev/keyrace/evidence";  // the run directory on the host
 inline constexpr char kShim[] = "/dev/keyrace/shim.so";
+inline constexpr char kCatcher[] = "/dev/keyrace/catch";
 inline constexpr char kTracing[] = "/sys/kernel/tracing";
 
 }  // namespace keyrace::guest_path
 
 namespace keyrace {
 
-// `run_directory` and `shim` are paths of the host.
-void mount_guest_filesystem(const std::string& run_directory, const std::string& shim);
+// The job's paths are the host's.
+void mount_guest_filesystem(const Job& job);
 
 }  // namespace keyrace

@@ -22,6 +22,7 @@ struct StackReport {
   std::string name;     // "hostapd"
   std::string version;  // "2.10"; empty: it does not say
   std::string program;
+  std::string interposed = "preload";  // how the shim took hold: "preload" | "seccomp"
 };
 
 // A new key of one AP and STA (pairwise), or of the AP and all (group), while associated.

@@ -111,7 +111,8 @@ Json report_to_json(const Report& report) {
     stacks.push_back({{"node", stack.node},
                       {"name", stack.name},
                       {"version", stack.version},
-                      {"program", stack.program}});
+                      {"program", stack.program},
+                      {"interposed", stack.interposed}});
   }
   Json rekeys = Json::array();
   for (const Rekey& rekey : report.rekeys) rekeys.push_back(rekey_json(rekey));

@@ -30,8 +30,8 @@ void wrap(std::ostream& out, const std::string& text, const std::string& bullet,
 void print_setup(std::ostream& out, const Report& report) {
   std::string text;
   for (const StackReport& stack : report.stacks) {
-    text +=
-        stack.node + ": " + stack.name + (stack.version.empty() ? "" : " " + stack.version) + "; ";
+    text += stack.node + ": " + stack.name + (stack.version.empty() ? "" : " " + stack.version) +
+            (stack.interposed == "preload" ? "" : " (through " + stack.interposed + ")") + "; ";
   }
   char times[96];
   std::snprintf(times, sizeof times, "%.1f virtual seconds in %.1f s", report.virtual_s,

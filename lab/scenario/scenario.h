@@ -14,12 +14,13 @@ namespace keyrace {
 // Virtual time. JSON spells durations as "50ms", "2s", "1500us", "0ns"; a bare number is an error.
 using Duration = std::chrono::nanoseconds;
 
-enum class WpaVersion { kWpa1, kWpa2 };       // "wpa1" (WPA IE) | "wpa2" (RSN IE)
-enum class Cipher { kTkip, kCcmp };           // "tkip" | "ccmp", pairwise and group alike
-enum class ApStack { kHostapd };              // "hostapd"
-enum class StaStack { kWpaSupplicant };       // "wpa_supplicant"
-enum class Direction { kDownlink, kUplink };  // "downlink": LAN PC to STA | "uplink"
-enum class FaultKind {                        // "delay" | "split" | "defer" | ... | "early"
+enum class WpaVersion { kWpa1, kWpa2 };              // "wpa1" (WPA IE) | "wpa2" (RSN IE)
+enum class Cipher { kTkip, kCcmp };                  // "tkip" | "ccmp", pairwise and group alike
+enum class ApStack { kHostapd };                     // "hostapd"
+enum class StaStack { kWpaSupplicant };              // "wpa_supplicant"
+enum class Interpose { kAuto, kPreload, kSeccomp };  // "auto" | "preload" | "seccomp"
+enum class Direction { kDownlink, kUplink };         // "downlink": LAN PC to STA | "uplink"
+enum class FaultKind {                               // "delay" | "split" | "defer" | ... | "early"
   kDelay,
   kSplit,
   kDefer,
@@ -86,6 +87,7 @@ struct Ap {
   Duration gtk_rekey{0};  // hostapd's wpa_group_rekey: whole seconds, 0: never
   StrictRekey strict_rekey = StrictRekey::kOff;  // hostapd's wpa_strict_rekey
   std::vector<std::string> extra_conf;           // lines appended to the stack's configuration
+  Interpose interpose = Interpose::kAuto;        // how the shim takes hold of the program
 
   bool operator==(const Ap&) const = default;
 };
@@ -96,6 +98,7 @@ struct Sta {
   std::string path;
   Duration ptk_rekey{0};                // wpa_supplicant's wpa_ptk_rekey: whole seconds, 0: never
   std::vector<std::string> extra_conf;  // lines inside wpa_supplicant's network block
+  Interpose interpose = Interpose::kAuto;  // as Ap::interpose
 
   bool operator==(const Sta&) const = default;
 };

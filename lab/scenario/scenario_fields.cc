@@ -15,6 +15,12 @@ constexpr Choice kCiphers[] = {{"tkip", "RC4 with a Michael MIC key for each dir
                                {"ccmp", "AES-CCM; one key, no MIC halves"}};
 constexpr Choice kApStacks[] = {{"hostapd", "hostapd with its nl80211 driver"}};
 constexpr Choice kStaStacks[] = {{"wpa_supplicant", "wpa_supplicant with its nl80211 driver"}};
+constexpr Choice kInterposes[] = {
+    {"auto", "preload, and seccomp for a program that preload is known not to reach"},
+    {"preload", "the shim is loaded into the program (LD_PRELOAD)"},
+    {"seccomp",
+     "the kernel stops the program's calls and has the shim, in another process, make "
+     "them: also for direct system calls"}};
 constexpr Choice kDirections[] = {{"downlink", "from the PC on the AP's LAN side to the STA"},
                                   {"uplink", "from the STA to the PC on the AP's LAN side"}};
 constexpr Choice kKeyKinds[] = {{"pairwise", "the PTK's temporal key"}, {"group", "the GTK"}};
@@ -89,6 +95,7 @@ constexpr DurationRule kPeriod{milliseconds(1), kLongest, "1s"};
 constexpr TextRule kErrno{2, 32, "EIO", "of A-Z and digits, beginning with E", "E", "A-Z0-9"};
 constexpr TextRule kFaultNode{1, 12, "sta", "a node's name, or all", "a-z", "a-z0-9-", false};
 
+constexpr char kInterposeDoc[] = "How the program's key requests are taken hold of.";
 constexpr TextRule kVariantName{
     1,        24,         "2.11", "a lower-case letter or digit and then only a-z, 0-9, ., _ and -",
     "a-z0-9", "a-z0-9._-"};
@@ -134,6 +141,7 @@ void describe(Fields& f, Ap& a) {
   f.choice("strict_rekey", a.strict_rekey, kStrictRekey,
            "Whether a STA that leaves takes the GTK with it.");
   f.texts("extra_conf", a.extra_conf, kConfLine, kMany, "Lines appended to the configuration.");
+  f.choice("interpose", a.interpose, kInterposes, kInterposeDoc);
 }
 
 void describe(Fields& f, Sta& s) {
@@ -145,6 +153,7 @@ void describe(Fields& f, Sta& s) {
   f.duration("ptk_rekey", s.ptk_rekey, kRekey,
              "Time from one PTK until the STA asks for the next; \"0s\": never.");
   f.texts("extra_conf", s.extra_conf, kConfLine, kMany, "Lines appended to the network block.");
+  f.choice("interpose", s.interpose, kInterposes, kInterposeDoc);
 }
 
 void describe(Fields& f, Flow& w) {

@@ -28,6 +28,7 @@ std::string attempt(const std::string& node, TriggerAction action) {
 Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::string control_path)
     : context_(context),
       program_(argv.at(0)),
+      interposition_(choose_interposition(context.node, program_, context.interpose)),
       control_path_(std::move(control_path)),
       watcher_(check("inotify_init1", inotify_init1(IN_CLOEXEC | IN_NONBLOCK))),
       log_(open_file(context.log_path, O_WRONLY | O_CREAT | O_APPEND, 0600)) {
@@ -39,8 +40,16 @@ Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::st
   ChildProcess::Options options;
   options.argv = std::move(argv);
   options.environment = {
-      kPath, "LC_ALL=C", "LD_PRELOAD=" + context.shim_path,
+      kPath, "LC_ALL=C",
       std::string(KEYRACE_SHIM_ENV) + "=" + std::to_string(context.shim_config_fd)};
+  switch (interposition_) {
+    case Interposition::kPreload:
+      options.environment.push_back("LD_PRELOAD=" + context.shim_path);
+      break;
+    case Interposition::kSeccomp:
+      options.argv.insert(options.argv.begin(), context.catcher_path);
+      break;
+  }
   options.stdout_fd = log_.get();
   options.inherit = {context.shim_config_fd, context.key_log_fd, context.events_fd};
   if (context.ask_fd >= 0) options.inherit.push_back(context.ask_fd);

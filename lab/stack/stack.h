@@ -13,6 +13,7 @@
 #include "emulator/sys/unique_fd.h"
 #include "lab/scenario/scenario.h"
 #include "lab/stack/control_socket.h"
+#include "lab/stack/interposition.h"
 
 namespace keyrace {
 
@@ -23,16 +24,19 @@ struct StackContext {
   std::string node;            // also the interface
   std::string work_directory;  // configuration and sockets; the node's own, exists
   std::string log_path;        // what the program prints
-  std::string shim_path;       // preloaded
+  std::string shim_path;       // libkeyrace_shim.so
+  std::string catcher_path;    // keyrace_catch
   int shim_config_fd = -1;     // inherited
   int key_log_fd = -1;         // inherited
   int events_fd = -1;          // inherited
   int ask_fd = -1;             // inherited; -1: none
+  Interpose interpose = Interpose::kAuto;
 };
 
 class Stack {
  public:
   // Starts `argv` in `context`; events of the control socket `control_path` go to on_event().
+  // Throws SystemError, also where the shim can't take hold of the program as the scenario wants.
   Stack(const StackContext& context, std::vector<std::string> argv, std::string control_path);
   virtual ~Stack();
   Stack(const Stack&) = delete;
@@ -46,6 +50,7 @@ class Stack {
   // it will. `sta`: address of the STA that gets a new PTK. Throws SystemError, now or out of the
   // event loop, when the stack refuses or has no such command.
   virtual void trigger(TriggerAction action, const std::string& sta, std::function<void()> agreed);
+  Interposition interposition() const { return interposition_; }
   // Throws SystemError when the program has ended by itself.
   void check_alive();
   // TERM, and KILL after some virtual seconds.
@@ -64,6 +69,7 @@ class Stack {
 
   StackContext context_;
   std::string program_;
+  Interposition interposition_;
   std::string control_path_;
   UniqueFd watcher_;
   UniqueFd log_;

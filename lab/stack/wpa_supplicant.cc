@@ -64,11 +64,11 @@ class WpaSupplicant : public Stack {
 
  private:
   void on_event(const std::string& event) override {
-    if (event.starts_with("REPLY OK")) send_command("STATUS");
-    if (event.starts_with("CTRL-EVENT-CONNECTED") ||
-        event.find("wpa_state=COMPLETED") != std::string::npos) {
-      connected_ = true;
+    // It says that it is connected before it opens its port; the answer comes when it has.
+    if (event.starts_with("REPLY OK") || event.starts_with("CTRL-EVENT-CONNECTED")) {
+      send_command("STATUS");
     }
+    if (event.find("wpa_state=COMPLETED") != std::string::npos) connected_ = true;
     if (event.starts_with("CTRL-EVENT-DISCONNECTED")) connected_ = false;
   }
 

@@ -373,8 +373,8 @@ TEST_F(JsonFile, TheGuestsSummaryComesBackAsItWas) {
   summary.realtime_offset_ns = -5;
   summary.connected_ns = 150'154'752;
   summary.end_ns = ~std::uint64_t{0};
-  summary.nodes = {{"ap", "02:00:00:00:00:a0", true, "hostapd", "/usr/sbin/hostapd"},
-                   {"sta", "02:00:00:00:01:00", false, "wpa_supplicant", "/opt/w"}};
+  summary.nodes = {{"ap", "02:00:00:00:00:a0", true, "hostapd", "/usr/sbin/hostapd", "preload"},
+                   {"sta", "02:00:00:00:01:00", false, "wpa_supplicant", "/opt/w", "seccomp"}};
   write_guest_summary(name(), summary);
   const GuestSummary read = read_guest_summary(name());
   EXPECT_EQ(read.error, summary.error);
@@ -388,12 +388,14 @@ TEST_F(JsonFile, TheGuestsSummaryComesBackAsItWas) {
   EXPECT_FALSE(read.nodes[1].is_ap);
   EXPECT_EQ(read.nodes[1].stack, "wpa_supplicant");
   EXPECT_EQ(read.nodes[1].program, "/opt/w");
+  EXPECT_EQ(read.nodes[1].interposed, "seccomp");
 }
 
 TEST_F(JsonFile, JobAndRunRecordComeBackAsTheyWere) {
-  write_job(name(), {.run_directory = "/runs/1", .shim = "/lib/shim.so"});
+  write_job(name(), {.run_directory = "/runs/1", .shim = "/lib/shim.so", .catcher = "/bin/c"});
   EXPECT_EQ(read_job(name()).run_directory, "/runs/1");
   EXPECT_EQ(read_job(name()).shim, "/lib/shim.so");
+  EXPECT_EQ(read_job(name()).catcher, "/bin/c");
   write_run_record(name(), {.engine = "uml", .wall_s = 0.5, .versions = {{"ap", "2.10"}}});
   const RunRecord record = read_run_record(name());
   EXPECT_EQ(record.engine, "uml");

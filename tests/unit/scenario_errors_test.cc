@@ -90,7 +90,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "\"cipher\", \"passphrase\", \"channel\""},
         BadScenario{"Escaped", R"({"name": "a", "ap": {"a/b~": 3}})",
                     ": /ap/a~1b~0: unknown key; the keys here are: \"name\", \"stack\", \"path\", "
-                    "\"ptk_rekey\", \"gtk_rekey\", \"strict_rekey\", \"extra_conf\""},
+                    "\"ptk_rekey\", \"gtk_rekey\", \"strict_rekey\", \"extra_conf\", "
+                    "\"interpose\""},
         BadScenario{"MissingName", "{}",
                     ": missing key \"name\"; it must be a string of 1 to 64 octets, of a-z, 0-9 "
                     "and -, such as \"baseline-rekey\""},
@@ -135,6 +136,15 @@ INSTANTIATE_TEST_SUITE_P(
                     "mean \"wpa_supplicant\"?"},
         BadScenario{"EnumNoneNear", R"({"name": "a", "network": {"cipher": "wep"}})",
                     ": /network/cipher: must be one of \"tkip\", \"ccmp\"; found \"wep\""},
+        BadScenario{"Interpose", R"({"name": "a", "sta": [{}, {"interpose": "seccom"}]})",
+                    ": /sta/1/interpose: must be one of \"auto\", \"preload\", \"seccomp\"; found "
+                    "\"seccom\"; did you mean \"seccomp\"?"},
+        BadScenario{"InterposeAnotherWay", R"({"name": "a", "ap": {"interpose": "ptrace"}})",
+                    ": /ap/interpose: must be one of \"auto\", \"preload\", \"seccomp\"; found "
+                    "\"ptrace\""},
+        BadScenario{"InterposeIsNoFlag", R"({"name": "a", "ap": {"interpose": false}})",
+                    ": /ap/interpose: must be one of \"auto\", \"preload\", \"seccomp\"; found "
+                    "false"},
         BadScenario{"EnumType", R"({"name": "a", "network": {"wpa": 2}})",
                     ": /network/wpa: must be one of \"wpa1\", \"wpa2\"; found 2"},
         BadScenario{"NullIsNotAbsent", R"({"name": "a", "about": null})",

@@ -1,19 +1,11 @@
 // Drop and fail: requests that the kernel never gets to carry out, and what the stack is told.
 #include <cerrno>
 
+#include "tests/unit/shim_every_way.h"
 #include "tests/unit/shim_fixture.h"
 
 namespace keyrace {
 namespace {
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  std::size_t at = 0;
-  while ((at = text.find(from, at)) != std::string::npos) {
-    text.replace(at, from.size(), to);
-    at += to.size();
-  }
-  return text;
-}
 
 const char* const kNoEntry = "feffffff";  // -ENOENT in an answer
 const char* const kNoDevice = "edffffff";
@@ -82,14 +74,7 @@ TEST_F(Shim, DropsTheSecondHalf) {
 // The answer is the kernel's own for that errno, whichever way it is received, and only once.
 TEST_F(Shim, FailsWithTheWantedErrno) {
   add(fail(ENODEV));
-  Words steps;
-  for (const char* reader : {"read", "readv", "recv", "recvfrom", "recvmsg", "peek", "recvmmsg",
-                             "short", "recv-chk", "recvfrom-chk", "read-chk"}) {
-    for (const char* way : {"write", "send", "sendto", "writev-pieces", "sendmsg", "sendmsg-pieces",
-                            "sendmsg-unnamed", "sendmmsg-twice"}) {
-      steps = steps + Words{std::string("reader=") + reader, std::string(way) + "=nested:10"};
-    }
-  }
+  const Words steps = every_way_of_being_answered();
   EXPECT_EQ(probe(steps).out, replaced(bare_probe(steps).out, kNoEntry, kNoDevice));
   EXPECT_EQ(
       events().at(0).text,

@@ -116,21 +116,22 @@ class Shim : public testing::Test {
   Outcome with_config(const keyrace_shim_config& config, const Words& argv) const {
     const Memory block;
     EXPECT_EQ(write(block.fd(), &config, config_size_), static_cast<ssize_t>(config_size_));
-    return run(argv, Words{std::string("LD_PRELOAD=") + kShim,
-                           KEYRACE_SHIM_ENV "=" + std::to_string(block.fd())});
+    const std::string where = KEYRACE_SHIM_ENV "=" + std::to_string(block.fd());
+    return beside_ ? run(Words{kCatcher} + argv, Words{where})
+                   : run(argv, Words{std::string("LD_PRELOAD=") + kShim, where});
   }
 
   Outcome probe(const Words& steps) const {
-    const Outcome outcome = with_shim(Words{kShimProbe} + steps);
+    const Outcome outcome = with_shim(Words{probe_} + steps);
     EXPECT_EQ(outcome.status, 0);
     EXPECT_EQ(outcome.err, "");
     return outcome;
   }
 
   // Without the shim, but with as many descriptors.
-  static Outcome bare_probe(const Words& steps) {
+  Outcome bare_probe(const Words& steps) const {
     const Memory block;
-    return run(Words{kShimProbe} + steps, {});
+    return run(Words{probe_} + steps, {});
   }
 
   std::vector<Line> log_lines() const {
@@ -154,6 +155,8 @@ class Shim : public testing::Test {
     return texts;
   }
 
+  std::string probe_ = kShimProbe;
+  bool beside_ = false;  // the shim is in keyrace_catch, beside the program
   const Memory log_;
   keyrace_shim_config config_{};
   std::size_t config_size_ = sizeof config_;
@@ -170,6 +173,15 @@ inline std::string octets(int first, int count) {
 }
 
 inline const std::string kZeros = std::string(32, '0');  // 16 octets
+
+inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  std::size_t at = 0;
+  while ((at = text.find(from, at)) != std::string::npos) {
+    text.replace(at, from.size(), to);
+    at += to.size();
+  }
+  return text;
+}
 
 struct Expected {
   std::string event = "install", cmd = "new_key";

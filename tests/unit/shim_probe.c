@@ -8,6 +8,8 @@
  * itself: the very bytes that arrived.
  */
 #define _GNU_SOURCE
+#include "shim_probe_direct.h"
+/* Before those that call by the names it changes. */
 #include "shim_probe_actions.h"
 #include "shim_probe_eapol.h"
 #include "shim_probe_receiving.h"

@@ -115,12 +115,19 @@ static const struct {
   const char* name;
   void (*run)(void);
 } actions[] = {
-    {"wild", do_wild},       {"threads", do_threads},
-    {"fork", do_fork},       {"ticks", do_ticks},
-    {"reuse", do_reuse},     {"own-files", do_own_files},
-    {"fd", do_descriptor},   {"count-threads", do_count_threads},
-    {"crossed", do_crossed}, {"relayed", do_relayed},
-    {"storm", do_storm},     {"block-ticks", do_block_ticks},
+    {"wild", do_wild},
+    {"threads", do_threads},
+    {"fork", do_fork},
+    {"ticks", do_ticks},
+    {"reuse", do_reuse},
+    {"own-files", do_own_files},
+    {"fd", do_descriptor},
+    {"count-threads", do_count_threads},
+    {"crossed", do_crossed},
+    {"relayed", do_relayed},
+    {"storm", do_storm},
+    {"block-ticks", do_block_ticks},
+    {"restarting-ticks", do_restarting_ticks},
 };
 
 /* sleep=MILLISECONDS */

@@ -75,15 +75,23 @@ static void on_tick(int number) {
   if (syscall(SYS_gettid) != getpid()) ++ticks_elsewhere;
 }
 
-/* A signal handler without SA_RESTART every millisecond. */
-static void do_ticks(void) {
-  const struct sigaction action = {.sa_handler = on_tick};
+/* A signal every millisecond, whose handler has these flags. */
+static void start_ticks(int flags) {
+  const struct sigaction action = {.sa_handler = on_tick, .sa_flags = flags};
   sigaction(SIGUSR1, &action, NULL);
   struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
   timer_t timer;
   if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0) exit(3);
   const struct itimerspec every = {.it_interval = {0, 1000000}, .it_value = {0, 1000000}};
   timer_settime(timer, 0, &every, NULL);
+}
+
+static void do_ticks(void) {
+  start_ticks(0);
+}
+
+static void do_restarting_ticks(void) {
+  start_ticks(SA_RESTART);
 }
 
 /* Only another thread could take them now. */

@@ -2,41 +2,18 @@
 // program is shim_probe; the kernel answers its made-up family with ENOENT and an echo.
 #include <set>
 
+#include "tests/unit/shim_every_way.h"
 #include "tests/unit/shim_fixture.h"
 
 namespace keyrace {
 namespace {
 
-// Every way of sending with every message; what the program must not see the shim in.
-Words everything() {
-  Words steps{"wild", "fd"};
-  for (const char* way : {"write",           "send",           "send-oob",
-                          "sendto",          "sendto-process", "writev",
-                          "writev-pieces",   "sendmsg",        "sendmsg-pieces",
-                          "sendmsg-unnamed", "sendmmsg",       "sendmmsg-twice",
-                          "route-send",      "local-send",     "local-write",
-                          "local-sendmmsg",  "local-sendmsg",  "pipe-write",
-                          "pipe-writev",     "pipe-send",      "nowhere-sendmmsg",
-                          "nowhere-write",   "nowhere-sendmsg"}) {
-    for (const char* message :
-         {"nested",       "flat",    "pairwise",     "group",      "flat-group",   "peer-group",
-          "ccmp",         "gcmp256", "long",         "set",        "delete",       "get",
-          "batch",        "crowd",   "connect",      "join-ibss",  "start-ap",     "authenticate",
-          "connect-bare", "large",   "delete-group", "no-request", "other-family", "cut",
-          "ragged",       "text",    "zeros"}) {
-      steps.push_back(std::string(way) + "=" + message + ":42");
-    }
-  }
-  steps.push_back("fd");
-  return steps;
-}
-
 TEST_F(Shim, ProgramSeesNoDifference) {
-  const Outcome bare = bare_probe(everything());
+  const Outcome bare = bare_probe(every_way_of_sending());
   EXPECT_EQ(bare.status, 0);
   EXPECT_NE(bare.out.find("write=nested:42 result 108 errno 4242 buffer kept answer"),
             std::string::npos);
-  EXPECT_EQ(probe(everything()).out, bare.out);
+  EXPECT_EQ(probe(every_way_of_sending()).out, bare.out);
   EXPECT_GT(events().size(), 100u);
 }
 
@@ -45,19 +22,13 @@ TEST_F(Shim, ProgramSeesNoDifferenceUnderFaults) {
   add(split(KEYRACE_SPLIT_TK_FIRST, 1, UINT32_MAX, kMs / 10));
   add(split(KEYRACE_SPLIT_MIC_FIRST, 2, 7, kMs / 10));
   add(fault(KEYRACE_FAULT_DUPLICATE, 3'600'000 * kMs));
-  const Outcome bare = bare_probe(everything());
-  EXPECT_EQ(probe(everything()).out, bare.out);
+  const Outcome bare = bare_probe(every_way_of_sending());
+  EXPECT_EQ(probe(every_way_of_sending()).out, bare.out);
 }
 
-// Each way to receive, without and with answers outstanding that never come (the threads' sockets
-// are closed).
+// Without and with answers outstanding that never come (the threads' sockets are closed).
 TEST_F(Shim, ProgramSeesNoDifferenceInWhatItReceives) {
-  Words steps;
-  for (const char* reader : {"read", "readv", "recv", "recvfrom", "recvmsg", "peek", "recvmmsg",
-                             "short", "recv-chk", "recvfrom-chk", "read-chk"}) {
-    steps = steps + Words{std::string("reader=") + reader, "sendmsg=group:10", "write=batch:20",
-                          "local-send=group:30",           "pipe-write=text",  "wild"};
-  }
+  Words steps = every_way_of_receiving();
   EXPECT_EQ(probe(steps).out, bare_probe(steps).out);
   auto first_hundred = numbered(fault(KEYRACE_FAULT_FAIL), 1, 100);
   first_hundred.error = 19;
@@ -67,9 +38,10 @@ TEST_F(Shim, ProgramSeesNoDifferenceInWhatItReceives) {
 }
 
 TEST_F(Shim, WithoutConfigurationItOnlyPassesThrough) {
-  const Outcome bare = bare_probe(everything());
+  const Outcome bare = bare_probe(every_way_of_sending());
   const Memory block;  // as many descriptors
-  const Outcome shim = run(Words{kShimProbe} + everything(), {std::string("LD_PRELOAD=") + kShim});
+  const Outcome shim =
+      run(Words{kShimProbe} + every_way_of_sending(), {std::string("LD_PRELOAD=") + kShim});
   EXPECT_EQ(shim.out, bare.out);
   EXPECT_EQ(shim.err, "");
 }

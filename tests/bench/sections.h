@@ -1,0 +1,11 @@
+// The benchmarks, each in a file of its own; listed in bench.cc.
+#pragma once
+
+#include "tests/bench/table.h"
+
+namespace keyrace::bench {
+
+// What the shim costs a program's calls.
+Table shim_section();
+
+}  // namespace keyrace::bench
