@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "lab/report/reinstalls.h"
 #include "lab/report/rekeys.h"
 #include "lab/report/report.h"
 
@@ -35,6 +36,7 @@ void count_frames(Report& report, const RunVerdicts& verdicts) {
     ++report.verdicts[frame.verdict];
     if (frame.poisoned_by) ++report.phase1_poisoned;
     if (frame.at_replay_check) ++report.at_replay_check;
+    if (is_reversed(frame.mic_epoch)) ++report.mic_reversed;
     if (frame.protected_frame && frame.n != last_protected) {
       ++report.protected_frames;
       last_protected = frame.n;
@@ -56,11 +58,14 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
                     const RunVerdicts& verdicts, const std::vector<TrafficRecord>& traffic) {
   Report report;
   report.scenario = scenario.name;
+  report.seed = scenario.seed;
   report.kernel = evidence.guest.kernel_release;
   report.virtual_s = static_cast<double>(evidence.guest.end_ns) / 1e9;
   report.captured = verdicts.captured;
   count_frames(report, verdicts);
   report.rekeys = find_rekeys(evidence, verdicts, traffic);
+  report.undone = verdicts.undone;
+  report.reinstalls = find_reinstalls(verdicts);
   const auto left = std::ranges::find(verdicts.leavings, kReasonMicFailure, &Leaving::reason);
   if (left != verdicts.leavings.end()) report.countermeasures_ns = left->t_ns;
   report.traffic = summarise(traffic);
