@@ -70,14 +70,6 @@ static struct scatter bytes_of(const struct stack_message* message) {
   return (struct scatter){.parts = &message->whole, .count = 1};
 }
 
-static bool concerns(const struct caught* caught) {
-  for (size_t i = 0; i < caught->count; ++i) {
-    const struct scatter bytes = bytes_of(&caught->messages[i]);
-    if (pass_concerns(&bytes)) return true;
-  }
-  return false;
-}
-
 static struct send_call call_of(const struct notification* notification, int fd,
                                 const struct stack_message* message) {
   const uint64_t* a = notification->arguments;
@@ -109,9 +101,23 @@ static struct send_call call_of(const struct notification* notification, int fd,
   return call;
 }
 
+/* Before the descriptor is known. */
+static bool concerns(const struct caught* caught) {
+  for (size_t i = 0; i < caught->count; ++i) {
+    const struct send_call call = call_of(&caught->notification, -1, &caught->messages[i]);
+    if (pass_concerns(&call)) return true;
+  }
+  return false;
+}
+
+/* Netlink to the kernel, or a handshake message through a packet socket: neither blocks. */
+static bool is_for_the_shim(const struct send_call* call) {
+  return kernel_socket_is(call->fd, call->to, call->to_size) ||
+         (call->to != NULL && call->to->sa_family == AF_PACKET);
+}
+
 static ssize_t send_one(const struct send_call* call) {
-  const ssize_t result =
-      pass_concerns(&call->bytes) ? pass_send(call) : send_call_make(call, &call->bytes);
+  const ssize_t result = pass_concerns(call) ? pass_send(call) : send_call_make(call, &call->bytes);
   return result < 0 ? -errno : result;
 }
 
@@ -136,7 +142,7 @@ static void* make(void* argument) {
   const struct notification* notification = &caught->notification;
   const int fd = stack_descriptor_duplicate(notification->thread, (int)notification->arguments[0]);
   const struct send_call call = call_of(notification, fd, &caught->messages[0]);
-  if (fd < 0 || !notification_holds(notification) || !kernel_socket_is(fd, call.to, call.to_size)) {
+  if (fd < 0 || !notification_holds(notification) || !is_for_the_shim(&call)) {
     notification_let_go(notification);
   } else if (notification->call == SYS_sendmmsg) {
     notification_answer(notification, send_many(caught, fd));

@@ -30,6 +30,8 @@ po::options_description visible_options() {
       "kernel under test: default, a built version, or the path of a UML kernel")(
       "set", po::value<std::vector<std::string>>()->composing(),
       "POINTER=VALUE, changes a value of the scenario, such as /duration=20s")(
+      "seed", po::value<std::string>(),
+      "what chance decides is drawn from this number, the same as --set /seed=N")(
       "format", po::value<std::string>()->default_value("text"), "text or json")(
       "deadline", po::value<int>()->default_value(0),
       "wall-clock seconds after which a guest counts as hung (default: 60 and the duration)")(
@@ -84,6 +86,14 @@ std::vector<LoadedScenario> load_all(const std::vector<std::string>& arguments,
   return scenarios;
 }
 
+// --seed counts as the last of them.
+std::vector<std::string> overrides_of(const po::variables_map& values) {
+  std::vector<std::string> overrides;
+  if (values.count("set")) overrides = values["set"].as<std::vector<std::string>>();
+  if (values.count("seed")) overrides.push_back("/seed=" + values["seed"].as<std::string>());
+  return overrides;
+}
+
 std::string directory_for(const std::string& out, const LoadedScenario& each, bool several) {
   return several && !out.empty() ? out + "/" + each.scenario.name : out;
 }
@@ -128,8 +138,7 @@ int run_command(const Arguments& arguments) {
     return kExitHolds;
   }
   if (!values.count("scenario")) throw UsageError("run: no scenario given");
-  const auto overrides = values.count("set") ? values["set"].as<std::vector<std::string>>()
-                                             : std::vector<std::string>{};
+  const auto overrides = overrides_of(values);
   const ReportFormat format = values["quiet"].as<bool>()
                                   ? ReportFormat::kLine
                                   : parse_report_format(values["format"].as<std::string>());

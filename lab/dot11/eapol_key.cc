@@ -95,6 +95,28 @@ EapolKeyMessage EapolKey::message() const {
   return key_data.empty() ? EapolKeyMessage::k4Way4 : EapolKeyMessage::k4Way2;
 }
 
+const char* to_string(EapolKeyMessage message) {
+  switch (message) {
+    case EapolKeyMessage::k4Way1:
+      return "4way-1";
+    case EapolKeyMessage::k4Way2:
+      return "4way-2";
+    case EapolKeyMessage::k4Way3:
+      return "4way-3";
+    case EapolKeyMessage::k4Way4:
+      return "4way-4";
+    case EapolKeyMessage::kGroup1:
+      return "group-1";
+    case EapolKeyMessage::kGroup2:
+      return "group-2";
+    case EapolKeyMessage::kMicFailureReport:
+      return "mic-failure-report";
+    case EapolKeyMessage::kOther:
+      return "other";
+  }
+  return "";
+}
+
 Parsed<EapolKey> parse_eapol_key(ByteSpan eapol) {
   if (eapol.size() < 4) return Result::malformed("EAPOL: fewer than 4 octets");
   if (eapol[1] != kEapolTypeKey) return Result::malformed("EAPOL: type is not 3 (Key)");

@@ -25,6 +25,9 @@ enum class EapolKeyMessage {
   kOther,
 };
 
+// "4way-1", "group-2", "mic-failure-report", "other".
+const char* to_string(EapolKeyMessage message);
+
 struct EapolKey {
   KeyDescriptor descriptor = KeyDescriptor::kRsn;
 

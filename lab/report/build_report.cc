@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "lab/report/early_installs.h"
+#include "lab/report/reinstalls.h"
 #include "lab/report/rekeys.h"
 #include "lab/report/report.h"
 #include "lab/report/triggers.h"
@@ -37,6 +38,7 @@ void count_frames(Report& report, const RunVerdicts& verdicts) {
     ++report.verdicts[frame.verdict];
     if (frame.poisoned_by) ++report.phase1_poisoned;
     if (frame.at_replay_check) ++report.at_replay_check;
+    if (is_reversed(frame.mic_epoch)) ++report.mic_reversed;
     if (frame.protected_frame && frame.n != last_protected) {
       ++report.protected_frames;
       last_protected = frame.n;
@@ -58,6 +60,7 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
                     const RunVerdicts& verdicts, const std::vector<TrafficRecord>& traffic) {
   Report report;
   report.scenario = scenario.name;
+  report.seed = scenario.seed;
   report.kernel = evidence.guest.kernel_release;
   report.virtual_s = static_cast<double>(evidence.guest.end_ns) / 1e9;
   report.captured = verdicts.captured;
@@ -66,6 +69,8 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   refine_causes(report.rekeys, scenario, evidence.guest, verdicts);
   report.triggers = report_triggers(scenario, evidence.guest);
   report.early_installs = find_early_installs(evidence, verdicts);
+  report.undone = verdicts.undone;
+  report.reinstalls = find_reinstalls(verdicts);
   const auto left = std::ranges::find(verdicts.leavings, kReasonMicFailure, &Leaving::reason);
   if (left != verdicts.leavings.end()) report.countermeasures_ns = left->t_ns;
   report.traffic = summarise(traffic);

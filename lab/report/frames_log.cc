@@ -7,6 +7,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json mic_epoch(const std::optional<MicEpoch>& mic) {
+  return mic ? Json(mic->epoch) : Json(nullptr);
+}
+
 template <typename Value>
 Json or_null(const std::optional<Value>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -27,9 +31,11 @@ Json to_json(const FrameVerdict& frame) {
             {"tsc", frame.tsc ? Json(frame.tsc->value) : Json(nullptr)},
             {"key_id", frame.key_id ? Json(frame.key_id->value) : Json(nullptr)},
             {"tk_epoch", or_null(frame.tk_epoch)},
-            {"mic_epoch", or_null(frame.mic_epoch)},
+            {"mic_epoch", mic_epoch(frame.mic_epoch)},
+            {"mic_reversed", is_reversed(frame.mic_epoch)},
             {"receiver_epoch", or_null(frame.receiver_epoch)},
-            {"receiver_mic_epoch", or_null(frame.receiver_mic_epoch)},
+            {"receiver_mic_epoch", mic_epoch(frame.receiver_mic_epoch)},
+            {"receiver_mic_reversed", is_reversed(frame.receiver_mic_epoch)},
             {"verdict", to_string(frame.verdict)},
             {"at_replay_check", frame.at_replay_check},
             {"phase1_poisoned_by", or_null(frame.poisoned_by)},

@@ -25,6 +25,16 @@ struct StackReport {
   std::string interposed = "preload";  // how the shim took hold: "preload" | "seccomp"
 };
 
+// What ended the time in which the two sides of a rekey were not both under its whole key.
+enum class RekeyEnd {
+  kComplete,  // the last half of the last side
+  kNextKey,   // it never came; another key did
+  kLinkDown,  // it never came; a deauthentication or disassociation did
+  kRunEnd,
+};
+
+const char* to_string(RekeyEnd end);  // "complete", "next-key", "link-down", "run-end"
+
 // A new key of one AP and STA (pairwise), or of the AP and all (group), while associated.
 struct Rekey {
   int n = 0;         // from 1 in the run
@@ -47,11 +57,38 @@ struct Rekey {
   std::uint64_t icv_failures = 0;
   std::uint64_t mic_failures = 0;
   std::uint64_t lost = 0;            // datagrams of the flows that never arrived
-  std::uint64_t lost_in_window = 0;  // of these, sent between the first switch and the last half
+  std::uint64_t lost_in_window = 0;  // of these, sent between the first switch and end_ns
+  RekeyEnd end = RekeyEnd::kComplete;
+  std::uint64_t end_ns = 0;
+  // The handshake that brought the key: of the 4-way, or of the group key handshake.
+  std::vector<EapolSighting> messages;
 
   std::uint64_t begin_ns() const;  // the first switch
-  std::uint64_t end_ns()
-      const;  // the last half of the last switch; begin_ns() where one is missing
+  // Of the first message 4/4; nothing: there was none on the air.
+  std::optional<bool> message_4_encrypted() const;
+};
+
+// A node's kernel was given the very pairwise key that it had. By the counter of the node's own
+// frames under that key before and after it tells whether the key began anew.
+enum class Counters {
+  kKept,
+  kRestarted,
+  kUnknown,  // no frame of the node before, or none after it
+};
+
+const char* to_string(Counters counters);  // "kept", "restarted", "unknown"
+
+struct Reinstall {
+  std::string node;
+  std::string sta;
+  int epoch = 0;
+  std::uint64_t at_ns = 0;
+  Counters counters = Counters::kUnknown;
+  // Where known: the last TSC or PN before it, the first one after it, and the latter's frame.
+  std::optional<Tsc> before{};
+  std::optional<Tsc> after{};
+  std::optional<std::uint64_t> frame{};
+  FrameCipher cipher = FrameCipher::kTkip;
 };
 
 // What became of a trigger of the scenario.
@@ -94,6 +131,7 @@ struct TrafficSummary {
 
 struct Report {
   std::string scenario;
+  std::uint64_t seed = 0;  // Scenario::seed
   std::string engine;
   std::string kernel;  // release of the kernel under test
   double virtual_s = 0;
@@ -107,10 +145,14 @@ struct Report {
   std::uint64_t compared = 0;
   std::uint64_t phase1_poisoned =
       0;  // ICV failures of the right key, see FrameVerdict::poisoned_by
+  // Frames that are signed with the MIC key for the other direction, whether accepted or not.
+  std::uint64_t mic_reversed = 0;
   std::vector<FrameVerdict> disagreements;
   std::vector<Rekey> rekeys;
   std::vector<TriggerReport> triggers;
   std::vector<EarlyInstall> early_installs;
+  std::vector<UndoneInstall> undone;  // as RunVerdicts::undone
+  std::vector<Reinstall> reinstalls;
   std::optional<std::uint64_t> countermeasures_ns;
   TrafficSummary traffic;
   std::vector<ExpectationResult> expectations;

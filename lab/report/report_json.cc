@@ -1,4 +1,7 @@
+#include <cerrno>
+
 #include "lab/report/report.h"
+#include "lab/scenario/errno_name.h"
 
 namespace keyrace {
 namespace {
@@ -32,7 +35,8 @@ Json frames_json(const Report& report) {
           {"protected", report.protected_frames},
           {"verdicts", verdicts},
           {"icv_failure_at_replay_check", report.at_replay_check},
-          {"icv_failure_of_right_key", report.phase1_poisoned}};
+          {"icv_failure_of_right_key", report.phase1_poisoned},
+          {"mic_reversed", report.mic_reversed}};
 }
 
 Json model_json(const Report& report) {
@@ -44,6 +48,19 @@ Json model_json(const Report& report) {
                              {"observed", to_string(*frame.observed)}});
   }
   return {{"compared", report.compared}, {"disagreements", disagreements}};
+}
+
+Json messages_json(const std::vector<EapolSighting>& messages) {
+  Json result = Json::array();
+  for (const EapolSighting& each : messages) {
+    result.push_back({{"message", to_string(each.message)},
+                      {"n", each.n},
+                      {"t_ns", each.t_ns},
+                      {"sender", each.sender},
+                      {"encrypted", each.encrypted},
+                      {"tk_epoch", or_null(each.tk_epoch)}});
+  }
+  return result;
 }
 
 Json rekey_json(const Rekey& rekey) {
@@ -62,7 +79,37 @@ Json rekey_json(const Rekey& rekey) {
           {"icv_failures", rekey.icv_failures},
           {"mic_failures", rekey.mic_failures},
           {"lost", rekey.lost},
-          {"lost_in_window", rekey.lost_in_window}};
+          {"lost_in_window", rekey.lost_in_window},
+          {"end", to_string(rekey.end)},
+          {"end_ns", rekey.end_ns},
+          {"messages", messages_json(rekey.messages)},
+          {"message_4_encrypted", or_null(rekey.message_4_encrypted())}};
+}
+
+Json undone_json(const std::vector<UndoneInstall>& undone) {
+  Json result = Json::array();
+  for (const UndoneInstall& each : undone) {
+    result.push_back({{"node", each.node},
+                      {"sta", each.sta},
+                      {"kind", each.pairwise ? "pairwise" : "group"},
+                      {"epoch", or_null(each.epoch)},
+                      {"asked_ns", each.asked_ns},
+                      {"error", each.error == 0 ? Json(nullptr) : Json(errno_name(-each.error))},
+                      {"fault", each.fault.empty() ? Json(nullptr) : Json(each.fault)}});
+  }
+  return result;
+}
+
+Json reinstalls_json(const std::vector<Reinstall>& reinstalls) {
+  Json result = Json::array();
+  for (const Reinstall& each : reinstalls) {
+    result.push_back({{"node", each.node},
+                      {"sta", each.sta},
+                      {"epoch", each.epoch},
+                      {"at_ns", each.at_ns},
+                      {"counters", to_string(each.counters)}});
+  }
+  return result;
 }
 
 Json triggers_json(const std::vector<TriggerReport>& triggers) {
@@ -127,7 +174,7 @@ Json report_to_json(const Report& report) {
   return {{"schema", kReportSchema},
           {"keyrace", KEYRACE_VERSION},
           {"scenario", report.scenario},
-          {"seed", nullptr},  // nothing is drawn from a seed yet
+          {"seed", report.seed},
           {"engine", {{"name", report.engine}, {"kernel", report.kernel}}},
           {"virtual_s", report.virtual_s},
           {"wall_s", report.wall_s},
@@ -144,6 +191,8 @@ Json report_to_json(const Report& report) {
           {"rekeys", rekeys},
           {"triggers", triggers_json(report.triggers)},
           {"early_installs", early_installs},
+          {"undone_installs", undone_json(report.undone)},
+          {"reinstalls", reinstalls_json(report.reinstalls)},
           {"countermeasures",
            {{"started", report.countermeasures_ns.has_value()},
             {"at_ns", or_null(report.countermeasures_ns)}}},
@@ -160,6 +209,9 @@ nlohmann::json sample_report() {
   Rekey rekey;
   rekey.ap_active_ns = rekey.sta_active_ns = rekey.ap_complete_ns = rekey.sta_complete_ns = 0;
   rekey.window_ns = rekey.outage_ns = 0;
+  rekey.messages.resize(1);
+  rekey.messages[0].message = EapolKeyMessage::k4Way4;
+  rekey.messages[0].tk_epoch = 0;
   report.rekeys = {rekey};
   report.triggers.resize(1);
   EarlyInstall early;
@@ -167,6 +219,12 @@ nlohmann::json sample_report() {
   early.asked_ns = early.left_ns = 0;
   early.left_reason = 0;
   report.early_installs = {early};
+  UndoneInstall undone;
+  undone.epoch = 0;
+  undone.error = -EIO;
+  undone.fault = "fail";
+  report.undone = {undone};
+  report.reinstalls.resize(1);
   report.countermeasures_ns = 0;
   report.expectations.resize(1);
   report.answer.resize(1);

@@ -13,4 +13,9 @@ std::optional<int> errno_by_name(const std::string& name) {
   return std::nullopt;
 }
 
+std::string errno_name(int error) {
+  const char* known = strerrorname_np(error);
+  return known ? known : "error " + std::to_string(error);
+}
+
 }  // namespace keyrace

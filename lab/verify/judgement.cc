@@ -9,10 +9,6 @@ Judgement judge(Verdict verdict, std::string why) {
   return judgement;
 }
 
-std::string epoch_name(std::optional<int> epoch, bool group) {
-  return epoch ? (group ? "GTK " : "PTK ") + std::to_string(*epoch) : std::string("an unknown key");
-}
-
 bool sent_under(const SenderKeys& sender, const InstalledKey& key) {
   return sender.tk_epoch && sender.tk_epoch == key.tk_epoch;
 }
@@ -37,9 +33,13 @@ Judgement not_above(Tsc counter, Tsc last, const AirFrame& frame, const SenderKe
 }
 
 Judgement accepted(const AirFrame& frame, const InstalledKey& key) {
-  return judge(Verdict::kAccepted, "sent under " +
-                                       epoch_name(key.tk_epoch, frame.header.ra().is_group()) +
-                                       ", which the receiver had");
+  const bool group = frame.header.ra().is_group();
+  std::string why = "sent under " + epoch_name(key.tk_epoch, group) + ", which the receiver had";
+  if (is_reversed(key.mic_epoch)) {
+    why += "; signed with " + mic_key_name(key.mic_epoch, group) +
+           ", with which the receiver checks, too: with the right one Michael is wrong";
+  }
+  return judge(Verdict::kAccepted, why);
 }
 
 }  // namespace keyrace

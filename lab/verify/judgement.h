@@ -10,6 +10,7 @@
 #include "lab/tkip/tsc.h"
 #include "lab/verify/air_frame.h"
 #include "lab/verify/frame_cipher.h"
+#include "lab/verify/mic_epoch.h"
 #include "lab/verify/sender_keys.h"
 #include "lab/verify/verdict.h"
 
@@ -22,7 +23,7 @@ struct InstalledKey {
   MicKey rx_mic;
   MicKey tx_mic;  // only tells whether an install brings another key
   std::optional<int> tk_epoch;
-  std::optional<int> mic_epoch;
+  std::optional<MicEpoch> mic_epoch;
   Tsc initial_tsc;  // NL80211_KEY_SEQ; 0 where it is not given
   FrameCipher cipher = FrameCipher::kTkip;
 };
@@ -33,13 +34,11 @@ struct Judgement {
   bool at_replay_check = false;  // see FrameVerdict
   std::optional<std::uint64_t> poisoned_by;
   std::optional<int> tk_epoch;
-  std::optional<int> mic_epoch;
+  std::optional<MicEpoch> mic_epoch;
   std::string why;
 };
 
 Judgement judge(Verdict verdict, std::string why);
-// "PTK 2"
-std::string epoch_name(std::optional<int> epoch, bool group);
 
 bool sent_under(const SenderKeys& sender, const InstalledKey& key);
 // Sent under another TK: the integrity check fails.
@@ -47,6 +46,8 @@ Judgement wrong_key(const AirFrame& frame, const SenderKeys& sender, const Insta
 // Stopped at the replay check: the counter of the frame is not above the last accepted one.
 Judgement not_above(Tsc counter, Tsc last, const AirFrame& frame, const SenderKeys& sender,
                     const InstalledKey& key);
+// The receiver had the key; with TKIP also when both ends sign and check with the other direction's
+// MIC key.
 Judgement accepted(const AirFrame& frame, const InstalledKey& key);
 
 }  // namespace keyrace

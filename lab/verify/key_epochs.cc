@@ -21,10 +21,15 @@ std::optional<int> KeyEpochs::tk_epoch(const TemporalKey& tk) const {
   return std::nullopt;
 }
 
-std::optional<int> KeyEpochs::mic_epoch(const MicKey& mic, bool from_ap) const {
-  for (std::size_t i = keys_.size(); i > 0; --i) {
-    const EpochKey& key = keys_[i - 1];
-    if (key.cipher == FrameCipher::kTkip && key.mic_key(from_ap) == mic) return static_cast<int>(i);
+std::optional<MicEpoch> KeyEpochs::mic_epoch(const MicKey& mic, bool from_ap) const {
+  for (const MicDirection direction : {MicDirection::kOwn, MicDirection::kOther}) {
+    const bool authenticators = from_ap == (direction == MicDirection::kOwn);
+    for (std::size_t i = keys_.size(); i > 0; --i) {
+      const EpochKey& key = keys_[i - 1];
+      if (key.cipher == FrameCipher::kTkip && key.mic_key(authenticators) == mic) {
+        return MicEpoch{static_cast<int>(i), direction};
+      }
+    }
   }
   return std::nullopt;
 }
@@ -53,12 +58,17 @@ std::optional<EpochKey> KeyLogReading::key(const KeyLogEntry& entry) const {
   return EpochKey::ccmp(tk);
 }
 
+std::optional<EpochKey> KeyLogReading::asked_key(const KeyLogEntry& entry) const {
+  if (entry.asked.empty()) return key(entry);
+  KeyLogEntry wish = entry;
+  wish.material = entry.asked;
+  return key(wish);
+}
+
 RunKeys KeyLogReading::keys(const KeyLog& log) const {
   RunKeys keys;
   for (const KeyLogEntry& entry : log.entries) {
-    KeyLogEntry wish = entry;  // what a fault made of it is no key of the handshake's
-    if (!entry.asked.empty()) wish.material = entry.asked;
-    const auto asked = key(wish);
+    const auto asked = asked_key(entry);  // what a fault made of it is no key of the handshake's
     if (entry.action != KeyAction::kInstall || entry.part != KeyPart::kWhole || !asked) continue;
     (entry.pairwise ? keys.pairwise[sta_of(entry)] : keys.group).add(*asked);
   }

@@ -11,6 +11,7 @@
 #include "lab/evidence/key_log.h"
 #include "lab/tkip/key_material.h"
 #include "lab/verify/frame_cipher.h"
+#include "lab/verify/mic_epoch.h"
 
 namespace keyrace {
 
@@ -41,9 +42,10 @@ class KeyEpochs {
   void add(const EpochKey& key);
 
   const std::vector<EpochKey>& keys() const { return keys_; }
-  // The latest epoch with this TK, with this MIC key of TKIP in the given direction.
+  // The latest epoch with this TK; with this MIC key of TKIP, in the given direction if any has it
+  // there.
   std::optional<int> tk_epoch(const TemporalKey& tk) const;
-  std::optional<int> mic_epoch(const MicKey& mic, bool from_ap) const;
+  std::optional<MicEpoch> mic_epoch(const MicKey& mic, bool from_ap) const;
 
  private:
   std::vector<EpochKey> keys_;
@@ -63,9 +65,12 @@ class KeyLogReading {
   RunKeys keys(const KeyLog& log) const;
   // The STA at the other end of a pairwise entry, or the entry's own node.
   std::string sta_of(const KeyLogEntry& entry) const;
+  bool is_ap(const std::string& node) const { return node == ap_; }
   // Nothing for another cipher, or material that is not its 32 octets (TKIP) or 16 (CCMP).
   std::optional<EpochKey> key(const KeyLogEntry& entry) const;
   std::optional<TkipKey> tkip_key(const KeyLogEntry& entry) const;
+  // The same of what the stack asked for, before a fault changed it.
+  std::optional<EpochKey> asked_key(const KeyLogEntry& entry) const;
 
  private:
   std::string ap_;

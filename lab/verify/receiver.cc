@@ -34,16 +34,20 @@ Receiver::ActiveKey Receiver::make_active(const InstalledKey& key) {
   return {key, next_colour_++, make_reception(key)};
 }
 
-void Receiver::install_pairwise(const MacAddress& peer, const InstalledKey& key) {
+InstallEffect Receiver::install_pairwise(const MacAddress& peer, const InstalledKey& key) {
   const auto old = pairwise_.find(peer);
   const bool same = old != pairwise_.end() && identical(old->second.key, key, false);
-  if (!same) pairwise_.insert_or_assign(peer, make_active(key));
+  if (same) return InstallEffect::kSameAgain;
+  pairwise_.insert_or_assign(peer, make_active(key));
+  return InstallEffect::kNewKey;
 }
 
-void Receiver::install_group(KeyId id, const InstalledKey& key) {
+InstallEffect Receiver::install_group(KeyId id, const InstalledKey& key) {
   const auto old = group_.find(id);
   const bool same = old != group_.end() && identical(old->second.key, key, true);
-  if (!same) group_.insert_or_assign(id, make_active(key));
+  if (same) return InstallEffect::kSameAgain;
+  group_.insert_or_assign(id, make_active(key));
+  return InstallEffect::kNewKey;
 }
 
 void Receiver::remove_pairwise(const MacAddress& peer) {

@@ -14,6 +14,7 @@
 #include "lab/verify/ccmp_reception.h"
 #include "lab/verify/fragment_cache.h"
 #include "lab/verify/judgement.h"
+#include "lab/verify/run_verdicts.h"
 #include "lab/verify/sender_keys.h"
 #include "lab/verify/tkip_reception.h"
 
@@ -22,9 +23,9 @@ namespace keyrace {
 class Receiver {
  public:
   // Pairwise: `peer` is the other end; group: key `id` of the AP. The same key again changes
-  // nothing (ieee80211_key_link: -EALREADY).
-  void install_pairwise(const MacAddress& peer, const InstalledKey& key);
-  void install_group(KeyId id, const InstalledKey& key);
+  // nothing (ieee80211_key_link: -EALREADY, which nl80211 gives out as success).
+  InstallEffect install_pairwise(const MacAddress& peer, const InstalledKey& key);
+  InstallEffect install_group(KeyId id, const InstalledKey& key);
   void remove_pairwise(const MacAddress& peer);
   void remove_group(KeyId id);
   // The station is gone, and with it what was remembered about its frames.

@@ -12,6 +12,14 @@
 
 namespace keyrace {
 
+// What an install does to a key that is there: the model's word, see Receiver::install_pairwise.
+enum class InstallEffect {
+  kNewKey,
+  kSameAgain,  // nothing: the node has this very key
+};
+
+enum class KeyHalf { kTk, kTxMic, kRxMic };
+
 // One node's key changed in its kernel. A split install is two of these.
 struct KeySwitch {
   std::string node;
@@ -20,10 +28,25 @@ struct KeySwitch {
   std::uint8_t key_id = 0;
   KeyPart part = KeyPart::kWhole;
   std::optional<int> tk_epoch;
-  std::optional<int> mic_epoch;  // of the receiving direction
-  std::uint64_t asked_ns = 0;    // guest's CLOCK_MONOTONIC
+  std::optional<MicEpoch> mic_epoch;  // that the node checks with
+  std::uint64_t asked_ns = 0;         // guest's CLOCK_MONOTONIC
   std::uint64_t done_ns = 0;
   std::uint64_t after_frame = 0;  // the last frame captured before it; 0: none
+  InstallEffect effect = InstallEffect::kNewKey;
+  // Of a whole install: which key the stack had asked for, and what of it the kernel got otherwise.
+  std::optional<int> asked_epoch;
+  std::vector<KeyHalf> altered;
+};
+
+// A key that a stack asked for and its kernel never had.
+struct UndoneInstall {
+  std::string node;
+  std::string sta;  // pairwise: the STA of the pair
+  bool pairwise = false;
+  std::optional<int> epoch;    // of the key that was asked for
+  std::uint64_t asked_ns = 0;  // guest's CLOCK_MONOTONIC
+  int error = 0;               // negative errno that the stack was told; 0: that it was done
+  std::string fault;           // the shim's fault that kept it away; empty: the kernel refused it
 };
 
 // An EAPOL-Key frame on the air, opened where it was encrypted.
@@ -33,6 +56,7 @@ struct EapolSighting {
   std::string sender;  // node
   std::string sta;     // the STA of the exchange
   EapolKeyMessage message = EapolKeyMessage::kOther;
+  KeyDescriptor descriptor = KeyDescriptor::kRsn;
   bool request = false;  // the STA asks for a new key
   bool encrypted = false;
   std::optional<int> tk_epoch;
@@ -49,10 +73,13 @@ struct Leaving {
 
 struct RunVerdicts {
   std::uint64_t captured = 0;
-  std::vector<FrameVerdict> frames;  // in the order in which the receivers came to them
-  std::vector<KeySwitch> switches;   // in the kernel's order
-  std::vector<EapolSighting> eapol;  // in the order of the capture
-  std::vector<Leaving> leavings;     // in the order of the capture
+  // Guest's CLOCK_MONOTONIC: the experiment was over; what the link does after it is tidying up.
+  std::uint64_t end_ns = 0;
+  std::vector<FrameVerdict> frames;   // in the order in which the receivers came to them
+  std::vector<KeySwitch> switches;    // in the kernel's order
+  std::vector<UndoneInstall> undone;  // in the order of asking
+  std::vector<EapolSighting> eapol;   // in the order of the capture
+  std::vector<Leaving> leavings;      // in the order of the capture
 };
 
 }  // namespace keyrace

@@ -1,31 +1,18 @@
 #include "lab/verify/run_walk.h"
 
 #include <algorithm>
+#include <cerrno>
 
-#include "lab/ccmp/mpdu.h"
 #include "lab/dot11/llc.h"
 #include "lab/evidence/json_lines.h"
+#include "lab/verify/frame_description.h"
+#include "lab/verify/sightings.h"
 
 namespace keyrace {
 namespace {
 
 constexpr std::uint64_t kTraceResolutionNs = 1000;
 constexpr std::size_t kSnapLength = 8;
-
-std::map<std::string, std::string> stas_by_mac(const GuestSummary& guest) {
-  std::map<std::string, std::string> result;
-  for (const GuestNode& node : guest.nodes) {
-    if (!node.is_ap) result[node.mac] = node.name;
-  }
-  return result;
-}
-
-std::string ap_name(const GuestSummary& guest) {
-  for (const GuestNode& node : guest.nodes) {
-    if (node.is_ap) return node.name;
-  }
-  throw EvidenceError("guest.json: no access point among the nodes");
-}
 
 // What mac80211 calls drops that the lab tells apart (net/mac80211/drop.h).
 Observed observed_drop(const std::string& reason) {
@@ -46,33 +33,6 @@ bool is_eapol(ByteSpan msdu) {
   return snap && snap->ethertype == kEthertypeEapol;
 }
 
-// The frame's replay counter and key ID, where it has them.
-void read_cipher_header(const AirFrame& frame, FrameVerdict& verdict) {
-  switch (verdict.cipher) {
-    case FrameCipher::kTkip:
-      if (const auto header = parse_tkip_header(frame.body)) {
-        verdict.tsc = header->tsc;
-        verdict.key_id = header->key_id;
-      }
-      break;
-    case FrameCipher::kCcmp:
-      if (const auto header = parse_ccmp_header(frame.body)) {
-        verdict.tsc = header->pn;
-        verdict.key_id = header->key_id;
-      }
-      break;
-  }
-}
-
-std::optional<Datagram> carried_datagram(ByteSpan msdu) {
-  constexpr std::size_t kIpv4AndUdp = 28;
-  const auto snap = parse_snap(msdu);
-  if (!snap || snap->ethertype != kEthertypeIpv4 || snap->payload.size() < kIpv4AndUdp) {
-    return std::nullopt;
-  }
-  return Datagram::read(snap->payload.subspan(kIpv4AndUdp));
-}
-
 }  // namespace
 
 RunVerdicts verify_run(const RunEvidence& evidence) {
@@ -81,14 +41,16 @@ RunVerdicts verify_run(const RunEvidence& evidence) {
 
 RunWalk::RunWalk(const RunEvidence& evidence)
     : evidence_(evidence),
-      reading_(ap_name(evidence.guest), stas_by_mac(evidence.guest)),
-      keys_(reading_.keys(evidence.keys)) {
+      names_(evidence.guest),
+      reading_(names_.key_log_reading()),
+      keys_(reading_.keys(evidence.keys)),
+      installs_(evidence.keys, reading_, keys_) {
   for (const GuestNode& node : evidence.guest.nodes) {
-    const auto mac = MacAddress::parse(node.mac);
-    if (!mac) throw EvidenceError("guest.json: " + node.mac + " is not a MAC address");
-    nodes_.push_back({node.name, *mac, node.is_ap, {}, {}, 0, {}});
+    nodes_.push_back({node.name, *MacAddress::parse(node.mac), node.is_ap, {}, {}, {}});
   }
   verdicts_.captured = evidence.frames.size();
+  verdicts_.end_ns = evidence.guest.end_ns;
+  verdicts_.undone = installs_.withheld();
 }
 
 RunVerdicts RunWalk::run() {
@@ -112,10 +74,10 @@ RunVerdicts RunWalk::run() {
         on_dropped(event);
         break;
       case Type::kAddKey:
-        on_add_key(event, succeeded(i));
+        on_add_key(event, result_of(i));
         break;
       case Type::kDelKey:
-        if (succeeded(i)) on_key_deleted(event);
+        if (result_of(i) == 0) on_key_deleted(event);
         break;
       case Type::kPortControl:
         on_port_control(event);
@@ -134,6 +96,7 @@ RunVerdicts RunWalk::run() {
   for (Node& node : nodes_) {
     while (!node.pending.empty()) drop_out(node);
   }
+  std::ranges::stable_sort(verdicts_.undone, {}, &UndoneInstall::asked_ns);
   return std::move(verdicts_);
 }
 
@@ -147,22 +110,19 @@ RunWalk::Node* RunWalk::node_by_mac(const MacAddress& mac) {
   return found == nodes_.end() ? nullptr : &*found;
 }
 
-RunWalk::Node& RunWalk::access_point() {
-  return *std::ranges::find(nodes_, true, &Node::is_ap);
-}
-
 std::uint64_t RunWalk::guest_time(const AirFrame& frame) const {
   return static_cast<std::uint64_t>(static_cast<std::int64_t>(frame.t_ns) -
                                     evidence_.guest.realtime_offset_ns);
 }
 
-bool RunWalk::succeeded(std::size_t add_key_event) const {
-  const std::string& node = evidence_.kernel[add_key_event].node;
-  for (std::size_t i = add_key_event + 1; i < evidence_.kernel.size(); ++i) {
+// What the kernel answered to a request to add or delete a key; ECANCELED where it never did.
+int RunWalk::result_of(std::size_t key_event) const {
+  const std::string& node = evidence_.kernel[key_event].node;
+  for (std::size_t i = key_event + 1; i < evidence_.kernel.size(); ++i) {
     const KernelEvent& event = evidence_.kernel[i];
-    if (event.type == KernelEventType::kKeyReturned && event.node == node) return event.result == 0;
+    if (event.type == KernelEventType::kKeyReturned && event.node == node) return event.result;
   }
-  return false;
+  return -ECANCELED;
 }
 
 std::vector<RunWalk::Node*> RunWalk::receivers_of(const AirFrame& frame) {
@@ -175,14 +135,6 @@ std::vector<RunWalk::Node*> RunWalk::receivers_of(const AirFrame& frame) {
     if (!node.is_ap && node.mac != *frame.header.ta()) result.push_back(&node);
   }
   return result;
-}
-
-std::string RunWalk::sta_of(const AirFrame& frame) {
-  for (const auto& mac : {std::optional(frame.header.ra()), frame.header.ta()}) {
-    const Node* node = mac ? node_by_mac(*mac) : nullptr;
-    if (node && !node->is_ap) return node->name;
-  }
-  return "";
 }
 
 // Without drop reasons a drop leaves no trace. But receive tasklets run before virtual time goes
@@ -210,20 +162,19 @@ void RunWalk::on_sent(const KernelEvent& event) {
                         std::to_string(event.length) + " octets in kernel.jsonl and " +
                         std::to_string(frame.captured_length) + " in air.pcapng");
   }
-  if (frame.malformed.empty() && frame.header.type == FrameType::kManagement) {
-    note_management(frame);
-  }
+  const std::uint64_t now = guest_time(frame);
+  if (const auto left = leaving(frame, now, names_)) verdicts_.leavings.push_back(*left);
   if (!frame.is_data()) return;
 
   SenderKeys sender;
   if (frame.header.protected_frame) {
-    const Node* from = node_by_mac(*frame.header.ta());
     const KeyEpochs& epochs =
-        frame.header.ra().is_group() ? keys_.group : keys_.pairwise[sta_of(frame)];
-    sender = finder_.find(frame, epochs, from && from->is_ap);
-    note_eapol(frame, sender, sender.msdu);
-  } else {
-    note_eapol(frame, sender, frame.body);
+        frame.header.ra().is_group() ? keys_.group : keys_.pairwise[names_.sta_of(frame.header)];
+    sender = finder_.find(frame, epochs, names_.is_ap(frame.header.ta()));
+  }
+  const ByteSpan msdu = frame.header.protected_frame ? ByteSpan(sender.msdu) : frame.body;
+  if (const auto eapol = eapol_sighting(frame, sender, msdu, now, names_)) {
+    verdicts_.eapol.push_back(*eapol);
   }
   for (Node* node : receivers_of(frame)) {
     Pending pending{index, sender, std::nullopt};
@@ -232,34 +183,6 @@ void RunWalk::on_sent(const KernelEvent& event) {
     node->pending.push_back(std::move(pending));
     if (std::ranges::find(running_, node) == running_.end()) running_.push_back(node);
   }
-}
-
-void RunWalk::note_management(const AirFrame& frame) {
-  constexpr std::uint8_t kDisassociation = 10, kDeauthentication = 12;
-  const MacHeader& mac = frame.header;
-  if (mac.subtype != kDisassociation && mac.subtype != kDeauthentication) return;
-  if (mac.protected_frame || frame.body.size() < 2) return;
-  const Node* from = node_by_mac(*mac.ta());
-  verdicts_.leavings.push_back({frame.n, guest_time(frame), from ? from->name : "", sta_of(frame),
-                                load_le<std::uint16_t>(frame.body, 0)});
-}
-
-void RunWalk::note_eapol(const AirFrame& frame, const SenderKeys& sender, ByteSpan msdu) {
-  const auto snap = parse_snap(msdu);
-  if (!snap || snap->ethertype != kEthertypeEapol) return;
-  const auto key = parse_eapol_key(snap->payload);
-  if (!key) return;
-  const Node* from = node_by_mac(*frame.header.ta());
-  EapolSighting sighting;
-  sighting.n = frame.n;
-  sighting.t_ns = guest_time(frame);
-  sighting.sender = from ? from->name : "";
-  sighting.sta = sta_of(frame);
-  sighting.message = key->message();
-  sighting.request = key->request;
-  sighting.encrypted = frame.header.protected_frame;
-  sighting.tk_epoch = sender.tk_epoch;
-  verdicts_.eapol.push_back(sighting);
 }
 
 // A node's receive tasklet empties its queue in order, so an outcome belongs to the first frame
@@ -332,28 +255,13 @@ void RunWalk::settle(Node& node, Observed observed) {
   if (node.pending.empty()) std::erase(running_, &node);
 
   const AirFrame& frame = evidence_.frames[pending.frame];
-  const MacHeader& mac = frame.header;
   const std::optional<Judgement> judged =
       evidence_.drop_reasons ? judge(node, frame, pending.sender) : pending.judgement;
   if (!judged) return;
   const Judgement& judgement = *judged;
-  FrameVerdict verdict;
-  verdict.n = frame.n;
+  FrameVerdict verdict = describe_frame(frame, pending.sender, names_);
   verdict.t_ns = guest_time(frame);
-  verdict.ta = *mac.ta();
-  verdict.ra = mac.ra();
-  const Node* sender = node_by_mac(*mac.ta());
-  verdict.sender = sender ? sender->name : "";
   verdict.receiver = node.name;
-  verdict.seq = mac.sequence;
-  verdict.frag = mac.fragment;
-  verdict.retry = mac.retry;
-  verdict.group = mac.ra().is_group();
-  verdict.protected_frame = mac.protected_frame;
-  verdict.cipher = pending.sender.cipher;
-  if (mac.protected_frame) read_cipher_header(frame, verdict);
-  verdict.tk_epoch = pending.sender.tk_epoch;
-  verdict.mic_epoch = pending.sender.mic_epoch;
   verdict.receiver_epoch = judgement.tk_epoch;
   verdict.receiver_mic_epoch = judgement.mic_epoch;
   verdict.verdict = judgement.verdict;
@@ -362,68 +270,37 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdict.observed =
       judgement.held && observed == Observed::kDroppedOther ? Observed::kHeld : observed;
   verdict.why = judgement.why;
-  verdict.datagram = carried_datagram(pending.sender.msdu);
   verdicts_.frames.push_back(std::move(verdict));
 }
 
-const KeyLogEntry& RunWalk::entry_for(const KernelEvent& event, bool succeeded, Node& node) {
-  const auto& entries = evidence_.keys.entries;
-  for (std::size_t i = node.next_key_entry; i < entries.size(); ++i) {
-    const KeyLogEntry& entry = entries[i];
-    if (entry.node != node.name || entry.action != KeyAction::kInstall ||
-        entry.pairwise != event.pairwise || entry.key_id != event.key_id) {
-      continue;
-    }
-    if (!entry.sent || (succeeded && entry.error != 0)) continue;
-    // One that was over before this event never reached the driver (the kernel refused it, or the
-    // shim swallowed it); one that was not asked for yet is another install's.
-    if (entry.done_ns + kTraceResolutionNs < event.t_ns) continue;
-    if (entry.asked_ns >= event.t_ns + kTraceResolutionNs) break;
-    node.next_key_entry = i + 1;
-    return entry;
-  }
-  throw EvidenceError("keys.jsonl: the kernel installed a key on " + node.name + " at " +
-                      std::to_string(event.t_ns) + " ns that no shim logged");
-}
-
-InstalledKey RunWalk::installed_key(const KeyLogEntry& entry, const Node& node) const {
-  InstalledKey installed;
-  const auto key = reading_.key(entry);
-  if (!key) return installed;
-  const bool from_ap = !node.is_ap;  // what this node receives
-  const auto epochs = keys_.pairwise.find(reading_.sta_of(entry));
-  installed.cipher = key->cipher;
-  installed.tk = key->tk;
-  installed.rx_mic = key->mic_key(from_ap);
-  installed.tx_mic = key->mic_key(!from_ap);
-  const KeyEpochs* known =
-      entry.pairwise ? (epochs == keys_.pairwise.end() ? nullptr : &epochs->second) : &keys_.group;
-  if (known) {
-    installed.tk_epoch = known->tk_epoch(installed.tk);
-    installed.mic_epoch = key->cipher == FrameCipher::kTkip
-                              ? known->mic_epoch(installed.rx_mic, from_ap)
-                              : installed.tk_epoch;
-  }
-  for (std::size_t i = std::min<std::size_t>(entry.receive_seq.size(), 6); i > 0; --i) {
-    installed.initial_tsc.value = installed.initial_tsc.value << 8 | entry.receive_seq[i - 1];
-  }
-  return installed;
-}
-
-void RunWalk::on_add_key(const KernelEvent& event, bool succeeded) {
+void RunWalk::on_add_key(const KernelEvent& event, int result) {
   Node* node = node_by_name(event.node);
   if (!node) return;
-  const KeyLogEntry& entry = entry_for(event, succeeded, *node);
-  if (!succeeded) return;
-  const InstalledKey key = installed_key(entry, *node);
-  if (entry.pairwise && entry.peer) {
-    node->receiver.install_pairwise(*entry.peer, key);
-  } else {
-    node->receiver.install_group(KeyId{event.key_id}, key);
+  const KeyLogEntry& entry = installs_.entry_for(event, result);
+  if (result != 0) {
+    verdicts_.undone.push_back(installs_.refused(entry, result));
+    return;
   }
-  verdicts_.switches.push_back({node->name, reading_.sta_of(entry), entry.pairwise, event.key_id,
-                                entry.part, key.tk_epoch, key.mic_epoch, entry.asked_ns,
-                                entry.done_ns, sent_});
+  const InstalledKey key = installs_.installed_key(entry);
+  KeySwitch done;
+  done.node = node->name;
+  done.sta = reading_.sta_of(entry);
+  done.pairwise = entry.pairwise;
+  done.key_id = event.key_id;
+  done.part = entry.part;
+  done.tk_epoch = key.tk_epoch;
+  done.mic_epoch = key.mic_epoch;
+  done.asked_ns = entry.asked_ns;
+  done.done_ns = entry.done_ns;
+  done.after_frame = sent_;
+  done.asked_epoch = installs_.asked_epoch(entry);
+  done.altered = installs_.altered(entry);
+  if (entry.pairwise && entry.peer) {
+    done.effect = node->receiver.install_pairwise(*entry.peer, key);
+  } else {
+    done.effect = node->receiver.install_group(KeyId{event.key_id}, key);
+  }
+  verdicts_.switches.push_back(std::move(done));
 }
 
 void RunWalk::on_key_deleted(const KernelEvent& event) {

@@ -14,6 +14,8 @@
 #include "lab/evidence/key_log.h"
 #include "lab/verify/air_frame.h"
 #include "lab/verify/key_epochs.h"
+#include "lab/verify/key_installs.h"
+#include "lab/verify/node_names.h"
 #include "lab/verify/receiver.h"
 #include "lab/verify/run_verdicts.h"
 #include "lab/verify/sender_keys.h"
@@ -50,40 +52,35 @@ class RunWalk {
     bool is_ap = false;
     Receiver receiver;
     std::deque<Pending> pending;
-    std::size_t next_key_entry = 0;   // in the key log
     std::set<MacAddress> open_ports;  // peers that may send more than EAPOL
   };
 
   Node* node_by_name(const std::string& name);
   Node* node_by_mac(const MacAddress& mac);
-  Node& access_point();
 
   void on_sent(const KernelEvent& event);
   void drop_overdue(const KernelEvent& event);
   void on_outcome(Node& node, const KernelEvent& event, Observed observed);
   void on_dropped(const KernelEvent& event);
-  void on_add_key(const KernelEvent& event, bool succeeded);
+  void on_add_key(const KernelEvent& event, int result);
   void on_key_deleted(const KernelEvent& event);
   void on_port_control(const KernelEvent& event);
   void on_station_removed(const KernelEvent& event);
   static void forget_all(Node& node);
 
   std::vector<Node*> receivers_of(const AirFrame& frame);
-  void note_management(const AirFrame& frame);
-  void note_eapol(const AirFrame& frame, const SenderKeys& sender, ByteSpan msdu);
-  std::string sta_of(const AirFrame& frame);
   bool expects(const Pending& pending, const KernelEvent& event) const;
   std::optional<Judgement> judge(Node& node, const AirFrame& frame, const SenderKeys& sender);
   void settle(Node& node, Observed observed);
   void drop_out(Node& node);
-  const KeyLogEntry& entry_for(const KernelEvent& event, bool succeeded, Node& node);
-  InstalledKey installed_key(const KeyLogEntry& entry, const Node& node) const;
   std::uint64_t guest_time(const AirFrame& frame) const;
-  bool succeeded(std::size_t add_key_event) const;
+  int result_of(std::size_t key_event) const;
 
   const RunEvidence& evidence_;
+  NodeNames names_;
   KeyLogReading reading_;
   RunKeys keys_;
+  KeyInstalls installs_;
   SenderKeyFinder finder_;
   std::vector<Node> nodes_;
   // Nodes with pending frames in the order in which their receive tasklets were scheduled.

@@ -10,8 +10,22 @@ using Octets = std::vector<std::uint8_t>;
 
 constexpr std::size_t kMichaelLength = 8;
 
+// The newest epoch whose MIC key of this direction made `mic`.
+std::optional<int> find_mic(const MacHeader& header, ByteSpan msdu, const MichaelMic& mic,
+                            const KeyEpochs& epochs, bool from_ap) {
+  for (std::size_t i = epochs.keys().size(); i > 0; --i) {
+    const EpochKey& key = epochs.keys()[i - 1];
+    if (key.cipher == FrameCipher::kTkip &&
+        michael_mic(key.mic_key(from_ap), *header.da(), *header.sa(), header.tid, msdu) == mic) {
+      return static_cast<int>(i);
+    }
+  }
+  return std::nullopt;
+}
+
 // Takes Michael off the MSDU and finds the key that made it.
-void find_mic(const MacHeader& header, const KeyEpochs& epochs, bool from_ap, SenderKeys& result) {
+void take_off_mic(const MacHeader& header, const KeyEpochs& epochs, bool from_ap,
+                  SenderKeys& result) {
   if (result.msdu.size() < kMichaelLength) {
     result.msdu.clear();
     return;
@@ -19,14 +33,10 @@ void find_mic(const MacHeader& header, const KeyEpochs& epochs, bool from_ap, Se
   MichaelMic mic;
   std::copy(result.msdu.end() - kMichaelLength, result.msdu.end(), mic.begin());
   result.msdu.resize(result.msdu.size() - kMichaelLength);
-  for (std::size_t i = epochs.keys().size(); i > 0; --i) {
-    const EpochKey& key = epochs.keys()[i - 1];
-    if (key.cipher == FrameCipher::kTkip &&
-        michael_mic(key.mic_key(from_ap), *header.da(), *header.sa(), header.tid, result.msdu) ==
-            mic) {
-      result.mic_epoch = static_cast<int>(i);
-      return;
-    }
+  if (const auto own = find_mic(header, result.msdu, mic, epochs, from_ap)) {
+    result.mic_epoch = *own;
+  } else if (const auto other = find_mic(header, result.msdu, mic, epochs, !from_ap)) {
+    result.mic_epoch = MicEpoch{*other, MicDirection::kOther};
   }
 }
 
@@ -48,7 +58,7 @@ SenderKeys SenderKeyFinder::find(const AirFrame& frame, const KeyEpochs& epochs,
   if (msdu) result.msdu = std::move(*msdu);
   switch (result.cipher) {
     case FrameCipher::kTkip:
-      if (msdu) find_mic(frame.header, epochs, from_ap, result);
+      if (msdu) take_off_mic(frame.header, epochs, from_ap, result);
       break;
     case FrameCipher::kCcmp:
       result.mic_epoch = result.tk_epoch;

@@ -1,7 +1,6 @@
 // Under which keys a frame was sent, found by trying: each epoch's TK for the ICV or CCMP's MIC,
-// and with TKIP, independently, each epoch's MIC key for Michael over the whole MSDU. Arrow:
-// capture + key epochs
-// -> verify.
+// and with TKIP, independently, each epoch's MIC keys for Michael over the whole MSDU. Arrow:
+// capture + key epochs -> verify.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +13,14 @@
 #include "lab/tkip/mpdu.h"
 #include "lab/verify/air_frame.h"
 #include "lab/verify/key_epochs.h"
+#include "lab/verify/mic_epoch.h"
 
 namespace keyrace {
 
 struct SenderKeys {
   std::optional<int> tk_epoch;
   // TKIP: only with the last fragment of an MSDU whose fragments all opened. CCMP: the TK's.
-  std::optional<int> mic_epoch;
+  std::optional<MicEpoch> mic_epoch;
   std::vector<std::uint8_t> plaintext;      // of this MPDU; empty when no TK opens it
   std::vector<std::uint8_t> msdu;           // without Michael; with the last fragment only
   FrameCipher cipher = FrameCipher::kTkip;  // where no TK opens it: the newest key's
@@ -28,8 +28,8 @@ struct SenderKeys {
 
 class SenderKeyFinder {
  public:
-  // To be called with every protected data frame, in order. `from_ap` decides the MIC keys'
-  // direction.
+  // To be called with every protected data frame, in order. `from_ap` decides which of an epoch's
+  // MIC keys is that of the frame's direction; the other one is tried, too.
   SenderKeys find(const AirFrame& frame, const KeyEpochs& epochs, bool from_ap);
 
  private:

@@ -66,11 +66,10 @@ Judgement TkipReception::finish(const AirFrame& frame, const SenderKeys& sender,
   }
   if (!sender.mic_epoch || sender.mic_epoch != key.mic_epoch) {
     return judge(Verdict::kMicFailure,
-                 "encrypted under " + epoch_name(sender.tk_epoch, group) +
-                     " and signed with the MIC key of " + epoch_name(sender.mic_epoch, group) +
-                     ", the receiver had the TK of " + epoch_name(key.tk_epoch, group) +
-                     " with the MIC key of " + epoch_name(key.mic_epoch, group) +
-                     ": the ICV is right, Michael is wrong");
+                 "encrypted under " + epoch_name(sender.tk_epoch, group) + " and signed with " +
+                     mic_key_name(sender.mic_epoch, group) + ", the receiver had the TK of " +
+                     epoch_name(key.tk_epoch, group) + " with " +
+                     mic_key_name(key.mic_epoch, group) + ": the ICV is right, Michael is wrong");
   }
   contexts_[replay_stream(frame.header)].tsc = parse_tkip_header(frame.body)->tsc;
   return accepted(frame, key);

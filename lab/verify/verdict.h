@@ -11,6 +11,7 @@
 #include "lab/tkip/tsc.h"
 #include "lab/traffic/datagram.h"
 #include "lab/verify/frame_cipher.h"
+#include "lab/verify/mic_epoch.h"
 
 namespace keyrace {
 
@@ -56,10 +57,10 @@ struct FrameVerdict {
   std::optional<Tsc> tsc;       // CCMP: the PN
   std::optional<KeyId> key_id;
   // Numbers as in KeyEpochs; of a group frame, of the AP's group keys.
-  std::optional<int> tk_epoch;            // whose TK opens it
-  std::optional<int> mic_epoch;           // whose MIC key signs it (the whole MSDU)
-  std::optional<int> receiver_epoch;      // the TK that the receiver had
-  std::optional<int> receiver_mic_epoch;  // the MIC key that the receiver had
+  std::optional<int> tk_epoch;                 // whose TK opens it
+  std::optional<MicEpoch> mic_epoch;           // whose MIC key signs it (the whole MSDU)
+  std::optional<int> receiver_epoch;           // the TK that the receiver had
+  std::optional<MicEpoch> receiver_mic_epoch;  // the MIC key that the receiver had
   Verdict verdict = Verdict::kAccepted;
   // An ICV failure that mac80211 never computes: its replay check comes first, and a new key's TSC
   // starts again at 1, below the old key's counter. Under any order of checks the frame is lost.

@@ -1,4 +1,4 @@
-// What a run's verdicts amount to: its rekeys, what they cost, the report and its sentences.
+// What a run's verdicts amount to: its rekeys, what they cost, and the report in numbers.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,9 +12,12 @@
 #include "lab/report/rekeys.h"
 #include "lab/report/report.h"
 #include "lab/report/spoken.h"
+#include "tests/unit/made_up_run.h"
 
 namespace keyrace {
 namespace {
+
+using RekeysTest = MadeUpRun;
 
 using ::testing::AllOf;
 using ::testing::Contains;
@@ -22,119 +25,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-constexpr std::uint64_t kMs = 1'000'000;
-constexpr std::uint64_t kSecond = 1'000 * kMs;
-
-struct Switching {
-  std::string node;
-  int tk = 1;
-  std::optional<int> mic{};  // absent: the same
-  std::uint64_t at = 0;
-  std::string sta = "sta";
-  bool pairwise = true;
-};
-
-// A run of 10 s in which ap and sta are connected after 100 ms under their first key.
-class RekeysTest : public ::testing::Test {
- protected:
-  RekeysTest() {
-    GuestSummary& guest = evidence_.guest;
-    guest.nodes = {{"ap", "02:00:00:00:00:a0", true, "hostapd", "/h"},
-                   {"sta", "02:00:00:00:01:00", false, "wpa_supplicant", "/w"}};
-    guest.kernel_release = "7.3.4";
-    guest.connected_ns = 100 * kMs;
-    guest.end_ns = 10 * kSecond;
-    switched({.node = "sta", .tk = 1, .at = 90 * kMs});
-    switched({.node = "ap", .tk = 1, .at = 91 * kMs});
-  }
-
-  void switched(const Switching& how) {
-    KeySwitch key;
-    key.node = how.node;
-    key.sta = how.pairwise ? how.sta : (how.node == "ap" ? "" : how.node);
-    key.pairwise = how.pairwise;
-    key.tk_epoch = how.tk;
-    key.mic_epoch = how.mic.value_or(how.tk);
-    key.asked_ns = how.at - 1;
-    key.done_ns = how.at;
-    verdicts_.switches.push_back(key);
-  }
-
-  void rekey(int epoch, std::uint64_t ap, std::uint64_t sta) {
-    switched({.node = "ap", .tk = epoch, .at = ap});
-    switched({.node = "sta", .tk = epoch, .at = sta});
-  }
-
-  FrameVerdict& failed(Verdict verdict, std::uint64_t at, bool group = false) {
-    FrameVerdict frame;
-    frame.n = verdicts_.frames.size() + 1;
-    frame.t_ns = at;
-    frame.sender = "ap";
-    frame.receiver = "sta";
-    frame.group = group;
-    frame.verdict = verdict;
-    verdicts_.frames.push_back(frame);
-    return verdicts_.frames.back();
-  }
-
-  void eapol(EapolKeyMessage message, std::uint64_t at, bool request = false,
-             const std::string& sta = "sta") {
-    EapolSighting sighting;
-    sighting.t_ns = at;
-    sighting.sta = sta;
-    sighting.message = message;
-    sighting.request = request;
-    verdicts_.eapol.push_back(sighting);
-  }
-
-  void left(std::uint64_t at, const std::string& sta = "sta", std::uint16_t reason = 3) {
-    Leaving leaving;
-    leaving.n = 7;
-    leaving.t_ns = at;
-    leaving.sender = "ap";
-    leaving.sta = sta;
-    leaving.reason = reason;
-    verdicts_.leavings.push_back(leaving);
-  }
-
-  // A datagram every 10 ms from 200 ms to the end; those sent in [from, to) are lost.
-  void traffic(std::uint64_t from = 0, std::uint64_t to = 0, std::uint32_t flow = 0,
-               const std::string& sta = "sta") {
-    std::uint64_t arrival = 0;
-    for (std::uint64_t at = 200 * kMs; at < evidence_.guest.end_ns; at += 10 * kMs) {
-      TrafficRecord record;
-      record.flow = flow;
-      record.sta = sta;
-      record.sequence = at / (10 * kMs) - 19;
-      record.sent_ns = at;
-      if (at < from || at >= to) {
-        record.received_ns = at + kMs;
-        record.arrival = ++arrival;
-        record.copies = 1;
-      }
-      traffic_.push_back(record);
-    }
-  }
-
-  std::vector<Rekey> found() { return find_rekeys(evidence_, verdicts_, traffic_); }
-  Rekey only() {
-    const auto rekeys = found();
-    EXPECT_EQ(rekeys.size(), 1U);
-    return rekeys.empty() ? Rekey{} : rekeys[0];
-  }
-
-  Report report() {
-    Scenario scenario;
-    scenario.name = "made-up";
-    return build_report(scenario, evidence_, verdicts_, traffic_);
-  }
-  std::vector<std::string> answer() { return report().answer; }
-
-  RunEvidence evidence_;
-  RunVerdicts verdicts_;
-  std::vector<TrafficRecord> traffic_;
-};
 
 TEST_F(RekeysTest, TheFirstKeyIsNoRekey) {
   EXPECT_THAT(found(), IsEmpty());
@@ -154,7 +44,7 @@ TEST_F(RekeysTest, ARekeyHasTwoMomentsAndAWindow) {
   EXPECT_EQ(one.first, "ap");
   EXPECT_EQ(one.window_ns, 50 * kMs);
   EXPECT_EQ(one.begin_ns(), 2 * kSecond);
-  EXPECT_EQ(one.end_ns(), 2 * kSecond + 50 * kMs);
+  EXPECT_EQ(one.end_ns, 2 * kSecond + 50 * kMs);
 }
 
 TEST_F(RekeysTest, WhoeverSwitchesFirstIsNamed) {
@@ -199,7 +89,7 @@ TEST_F(RekeysTest, ASplitSwitchIsActiveFirstAndCompleteLater) {
   EXPECT_EQ(one.sta_active_ns, 2 * kSecond);
   EXPECT_EQ(one.sta_complete_ns, 2 * kSecond + 50 * kMs);
   EXPECT_EQ(one.window_ns, kMs);
-  EXPECT_EQ(one.end_ns(), 2 * kSecond + 50 * kMs);
+  EXPECT_EQ(one.end_ns, 2 * kSecond + 50 * kMs);
 }
 
 TEST_F(RekeysTest, TheSameKeyAgainIsNoRekeyAndMovesNoMoment) {
@@ -215,6 +105,195 @@ TEST_F(RekeysTest, OneThatNeverFinishesHasNoWindow) {
   EXPECT_EQ(one.ap_active_ns, 2 * kSecond);
   EXPECT_FALSE(one.sta_active_ns);
   EXPECT_FALSE(one.window_ns);
+}
+
+TEST_F(RekeysTest, OneThatNeverFinishesLastsUntilTheNextKey) {
+  switched({.node = "ap", .tk = 2, .at = 2 * kSecond});
+  rekey(3, 4 * kSecond, 4 * kSecond + kMs);
+  traffic(2 * kSecond, 5 * kSecond);
+  const auto rekeys = found();
+  ASSERT_EQ(rekeys.size(), 2U);
+  EXPECT_EQ(rekeys[0].end, RekeyEnd::kNextKey);
+  EXPECT_EQ(rekeys[0].end_ns, 4 * kSecond);
+  EXPECT_EQ(rekeys[0].lost, 200U);
+  EXPECT_EQ(rekeys[0].lost_in_window, 200U);
+  EXPECT_EQ(rekeys[1].end, RekeyEnd::kComplete);
+  EXPECT_EQ(rekeys[1].end_ns, 4 * kSecond + kMs);
+  EXPECT_EQ(rekeys[1].lost, 100U);
+  EXPECT_EQ(rekeys[1].lost_in_window, 1U);
+}
+
+TEST_F(RekeysTest, OneThatNeverFinishesLastsUntilTheLinkGoesDown) {
+  left(kSecond, "sta2");
+  switched({.node = "sta", .tk = 2, .at = 2 * kSecond});
+  left(3 * kSecond, "sta2");
+  left(4 * kSecond);
+  rekey(3, 5 * kSecond, 5 * kSecond);  // a new association's first key
+  traffic(2 * kSecond, 5 * kSecond);
+  EXPECT_EQ(only().end, RekeyEnd::kLinkDown);
+  EXPECT_EQ(only().end_ns, 4 * kSecond);
+  EXPECT_EQ(only().lost_in_window, 200U);
+}
+
+TEST_F(RekeysTest, OneThatNeverFinishesMayLastUntilTheEndOfTheRun) {
+  switched({.node = "ap", .tk = 2, .at = 8 * kSecond});
+  left(10 * kSecond + kMs);  // the lab tidies up
+  traffic(8 * kSecond, 100 * kSecond);
+  EXPECT_EQ(only().end, RekeyEnd::kRunEnd);
+  EXPECT_EQ(only().end_ns, 10 * kSecond);
+  EXPECT_EQ(only().lost_in_window, 200U);
+}
+
+TEST_F(RekeysTest, TheLinkMayGoDownBeforeTheOtherSideSwitches) {
+  eapol(EapolKeyMessage::k4Way1, 1990 * kMs);
+  left(2 * kSecond);
+  switched({.node = "ap", .tk = 2, .at = 2 * kSecond + kMs});
+  eapol(EapolKeyMessage::k4Way1, 2990 * kMs);
+  rekey(3, 3 * kSecond, 3 * kSecond);
+  const Rekey one = only();  // PTK 3 is the next association's first
+  EXPECT_EQ(one.epoch, 2);
+  EXPECT_EQ(one.end, RekeyEnd::kLinkDown);
+  EXPECT_EQ(one.end_ns, one.begin_ns());
+}
+
+TEST_F(RekeysTest, AGroupKeyThatTheApMakesWhileTheStationIsAwayIsNoRekey) {
+  for (const std::string node : {"ap", "sta"}) {
+    switched({.node = node, .tk = 1, .at = 95 * kMs, .pairwise = false});
+  }
+  left(2 * kSecond);
+  switched({.node = "ap", .tk = 2, .at = 3 * kSecond, .pairwise = false});
+  rekey(2, 4 * kSecond, 4 * kSecond);
+  switched({.node = "sta", .tk = 2, .at = 4 * kSecond + kMs, .pairwise = false});
+  EXPECT_THAT(found(), IsEmpty());
+  for (const std::string node : {"ap", "sta"}) {
+    switched({.node = node, .tk = 3, .at = 5 * kSecond, .pairwise = false});
+  }
+  EXPECT_EQ(only().kind, "group");
+  EXPECT_EQ(only().epoch, 3);
+}
+
+// WPA1's 4-way handshake brings no group key; a group handshake of its own follows it.
+TEST_F(RekeysTest, TheGroupHandshakeOfAWpa1RekeyIsNotTheNextGroupKeys) {
+  switched({.node = "ap", .tk = 1, .at = 80 * kMs, .pairwise = false});
+  eapol(EapolKeyMessage::k4Way4, 2 * kSecond - kMs).descriptor = KeyDescriptor::kWpa;
+  rekey(2, 2 * kSecond, 2 * kSecond);
+  eapol(EapolKeyMessage::kGroup1, 2 * kSecond + kMs).descriptor = KeyDescriptor::kWpa;
+  switched({.node = "ap", .tk = 2, .at = 3 * kSecond, .pairwise = false});
+  EXPECT_EQ(only().kind, "pairwise");
+  // once it has been answered, the next one is a group key's
+  eapol(EapolKeyMessage::kGroup2, 3 * kSecond + kMs).descriptor = KeyDescriptor::kWpa;
+  eapol(EapolKeyMessage::kGroup1, 5 * kSecond - kMs).descriptor = KeyDescriptor::kWpa;
+  switched({.node = "ap", .tk = 3, .at = 5 * kSecond, .pairwise = false});
+  const auto rekeys = found();
+  ASSERT_EQ(rekeys.size(), 2U);
+  EXPECT_EQ(rekeys[1].kind, "group");
+  EXPECT_EQ(rekeys[1].epoch, 3);
+  EXPECT_EQ(rekeys[1].messages.size(), 1U);
+}
+
+TEST_F(RekeysTest, AGroupKeyThatTheStationHeardOfIsOneAlthoughItNeverGotIt) {
+  switched({.node = "ap", .tk = 1, .at = 80 * kMs, .pairwise = false});
+  switched({.node = "ap", .tk = 2, .at = 3 * kSecond, .pairwise = false});  // nobody was told
+  eapol(EapolKeyMessage::kGroup1, 5 * kSecond - kMs);
+  switched({.node = "ap", .tk = 3, .at = 5 * kSecond, .pairwise = false});
+  EXPECT_EQ(only().epoch, 3);
+  EXPECT_FALSE(only().sta_active_ns);
+}
+
+TEST_F(RekeysTest, AKeyWithItsMicKeysSwappedIsNeverComplete) {
+  switched({.node = "ap", .tk = 2, .at = 2 * kSecond});
+  switched({.node = "sta", .tk = 2, .mic = MicEpoch{2, MicDirection::kOther}, .at = 2 * kSecond});
+  EXPECT_TRUE(only().sta_active_ns);
+  EXPECT_FALSE(only().sta_complete_ns);
+  EXPECT_EQ(only().end, RekeyEnd::kRunEnd);
+}
+
+class HandshakeTest : public MadeUpRun {
+ protected:
+  // Messages `first` to 4 of a 4-way handshake, 1 ms apart; 4/4 is encrypted or not.
+  void handshake(std::uint64_t at, bool encrypted, int first = 1) {
+    constexpr EapolKeyMessage kMessages[] = {EapolKeyMessage::k4Way1, EapolKeyMessage::k4Way2,
+                                             EapolKeyMessage::k4Way3, EapolKeyMessage::k4Way4};
+    for (int i = first - 1; i < 4; ++i) {
+      EapolSighting& message = eapol(kMessages[i], at + static_cast<std::uint64_t>(i) * kMs);
+      message.sender = i % 2 == 0 ? "ap" : "sta";
+      message.encrypted = i < 3 || encrypted;
+      if (message.encrypted) message.tk_epoch = 1;
+    }
+  }
+  std::vector<std::string> messages(const Rekey& rekey) {
+    std::vector<std::string> result;
+    for (const EapolSighting& each : rekey.messages) result.emplace_back(to_string(each.message));
+    return result;
+  }
+};
+
+TEST_F(HandshakeTest, IsThatOfItsKey) {
+  handshake(80 * kMs, false);
+  handshake(2 * kSecond, false);
+  rekey(2, 2 * kSecond + 5 * kMs, 2 * kSecond + 4 * kMs);
+  eapol(EapolKeyMessage::kGroup1, 2 * kSecond + 6 * kMs);
+  eapol(EapolKeyMessage::k4Way1, 3 * kSecond, false, "sta2");
+  handshake(4 * kSecond, true);
+  rekey(3, 4 * kSecond + 5 * kMs, 4 * kSecond + 4 * kMs);
+  const auto rekeys = found();
+  ASSERT_EQ(rekeys.size(), 2U);
+  EXPECT_THAT(messages(rekeys[0]), ElementsAre("4way-1", "4way-2", "4way-3", "4way-4"));
+  EXPECT_EQ(rekeys[0].messages[3].t_ns, 2 * kSecond + 3 * kMs);
+  EXPECT_EQ(rekeys[0].message_4_encrypted(), false);
+  EXPECT_EQ(rekeys[1].messages[0].t_ns, 4 * kSecond);
+  EXPECT_EQ(rekeys[1].message_4_encrypted(), true);
+}
+
+TEST_F(HandshakeTest, WithoutMessage4NobodyKnowsHowItWasSent) {
+  eapol(EapolKeyMessage::k4Way1, 2 * kSecond);
+  eapol(EapolKeyMessage::k4Way2, 2 * kSecond + kMs);
+  rekey(2, 2 * kSecond + 5 * kMs, 2 * kSecond + 4 * kMs);
+  EXPECT_FALSE(only().message_4_encrypted());
+  EXPECT_EQ(only().messages.size(), 2U);
+  EXPECT_TRUE(report_to_json(report())["rekeys"][0]["message_4_encrypted"].is_null());
+}
+
+TEST_F(HandshakeTest, Message4MayComeAfterBothSwitches) {
+  handshake(2 * kSecond, true);
+  rekey(2, 2 * kSecond + kMs, 2 * kSecond + 2 * kMs);
+  handshake(4 * kSecond, false);
+  rekey(3, 4 * kSecond + 5 * kMs, 4 * kSecond + 5 * kMs);
+  const auto rekeys = found();
+  ASSERT_EQ(rekeys.size(), 2U);
+  EXPECT_EQ(rekeys[0].messages.size(), 4U);
+  EXPECT_EQ(rekeys[0].message_4_encrypted(), true);
+  EXPECT_EQ(rekeys[1].messages.size(), 4U);
+  EXPECT_EQ(rekeys[1].message_4_encrypted(), false);
+}
+
+TEST_F(HandshakeTest, OnesThatCameToNothingAreNotTheKeys) {
+  eapol(EapolKeyMessage::k4Way1, kSecond);
+  eapol(EapolKeyMessage::k4Way2, kSecond + kMs);
+  handshake(2 * kSecond, false);
+  rekey(2, 2 * kSecond + 5 * kMs, 2 * kSecond + 4 * kMs);
+  eapol(EapolKeyMessage::k4Way1, 3 * kSecond);
+  EXPECT_EQ(only().messages.size(), 4U);
+  EXPECT_EQ(only().messages[0].t_ns, 2 * kSecond);
+}
+
+TEST_F(HandshakeTest, TheFirstMessage4Counts) {
+  handshake(2 * kSecond, false);
+  handshake(2 * kSecond + 10 * kMs, true, 3);  // 3/4 again, and its answer
+  rekey(2, 2 * kSecond + 20 * kMs, 2 * kSecond + 4 * kMs);
+  EXPECT_EQ(only().messages.size(), 6U);
+  EXPECT_EQ(only().message_4_encrypted(), false);
+}
+
+TEST_F(HandshakeTest, AGroupKeysIsTheGroupHandshake) {
+  switched({.node = "ap", .tk = 1, .at = 80 * kMs, .pairwise = false});
+  handshake(2 * kSecond, false);
+  eapol(EapolKeyMessage::kGroup1, 4 * kSecond);
+  eapol(EapolKeyMessage::kGroup2, 4 * kSecond + 2 * kMs);
+  switched({.node = "sta", .tk = 2, .at = 4 * kSecond + kMs, .pairwise = false});
+  switched({.node = "ap", .tk = 2, .at = 4 * kSecond + 3 * kMs, .pairwise = false});
+  EXPECT_THAT(messages(only()), ElementsAre("group-1", "group-2"));
+  EXPECT_FALSE(only().message_4_encrypted());
 }
 
 TEST_F(RekeysTest, AKeyAfterTheLinkWentDownIsANewBeginning) {
@@ -348,7 +427,7 @@ TEST_F(RekeysTest, AnotherStationsTrafficIsNotItsLoss) {
   EXPECT_EQ(only().outage_ns, 10 * kMs);
 }
 
-using BuildReport = RekeysTest;
+using BuildReport = MadeUpRun;
 
 TEST_F(BuildReport, CountsFrames) {
   verdicts_.captured = 1000;
@@ -460,6 +539,48 @@ TEST(ReportJson, HasEveryFieldOfTheContract) {
   EXPECT_TRUE(json["answer"].is_array());
 }
 
+TEST(ReportJson, TellsWhatInstallsDid) {
+  Report report;
+  report.seed = 7;
+  report.mic_reversed = 3;
+  UndoneInstall refused;
+  refused.node = "sta";
+  refused.pairwise = true;
+  refused.epoch = 2;
+  refused.error = -28;
+  UndoneInstall dropped = refused;
+  dropped.error = 0;
+  dropped.fault = "drop";
+  report.undone = {refused, dropped};
+  report.reinstalls.resize(1);
+  report.reinstalls[0].counters = Counters::kKept;
+  Rekey rekey;
+  rekey.end = RekeyEnd::kLinkDown;
+  rekey.end_ns = 55;
+  EapolSighting message;
+  message.n = 12;
+  message.message = EapolKeyMessage::k4Way4;
+  message.sender = "sta";
+  rekey.messages = {message};
+  report.rekeys = {rekey};
+  const nlohmann::json json = report_to_json(report);
+  EXPECT_EQ(json["seed"], 7);
+  EXPECT_EQ(json["frames"]["mic_reversed"], 3);
+  EXPECT_EQ(json["undone_installs"][0]["error"], "ENOSPC");
+  EXPECT_EQ(json["undone_installs"][0]["kind"], "pairwise");
+  EXPECT_EQ(json["undone_installs"][0]["epoch"], 2);
+  EXPECT_TRUE(json["undone_installs"][0]["fault"].is_null());
+  EXPECT_TRUE(json["undone_installs"][1]["error"].is_null());
+  EXPECT_EQ(json["undone_installs"][1]["fault"], "drop");
+  EXPECT_EQ(json["reinstalls"][0]["counters"], "kept");
+  EXPECT_EQ(json["rekeys"][0]["end"], "link-down");
+  EXPECT_EQ(json["rekeys"][0]["end_ns"], 55);
+  EXPECT_EQ(json["rekeys"][0]["messages"][0]["message"], "4way-4");
+  EXPECT_EQ(json["rekeys"][0]["messages"][0]["n"], 12);
+  EXPECT_TRUE(json["rekeys"][0]["messages"][0]["tk_epoch"].is_null());
+  EXPECT_EQ(json["rekeys"][0]["message_4_encrypted"], false);
+}
+
 TEST(ReportJson, HasTheReportsValues) {
   Report report;
   report.scenario = "late";
@@ -555,154 +676,33 @@ TEST(FramesLog, HasEveryFieldOfTheContract) {
   EXPECT_TRUE(nlohmann::json::parse(second)["tsc"].is_null());
 }
 
-class ExplainTest : public RekeysTest {
- protected:
-  FrameVerdict& frame(Verdict verdict, std::uint64_t at, int tk, std::optional<int> mic,
-                      int receiver_tk, std::optional<int> receiver_mic) {
-    FrameVerdict& result = failed(verdict, at);
-    result.tk_epoch = tk;
-    result.mic_epoch = mic;
-    result.receiver_epoch = receiver_tk;
-    result.receiver_mic_epoch = receiver_mic;
-    result.observed = verdict == Verdict::kAccepted     ? Observed::kDelivered
-                      : verdict == Verdict::kMicFailure ? Observed::kMicFailure
-                                                        : Observed::kTkipFailure;
-    return result;
-  }
-};
-
-TEST_F(ExplainTest, NothingWrong) {
-  rekey(2, 2 * kSecond, 2 * kSecond + 26'000);
-  traffic();
-  frame(Verdict::kAccepted, kSecond, 1, 1, 1, 1);
-  EXPECT_THAT(answer(), Contains("No frame failed the ICV or the Michael MIC."));
-  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("ap switched first"), HasSubstr("26 us"))));
-  EXPECT_THAT(answer(), Contains("All 980 datagrams arrived."));
-  EXPECT_THAT(answer(), Contains("The receiver model and Linux 7.3.4 agree on all 1 frame."));
-  EXPECT_THAT(answer(), Not(Contains(HasSubstr("fault"))));
-  EXPECT_THAT(answer(), Not(Contains(HasSubstr("countermeasures"))));
-}
-
-TEST_F(ExplainTest, CcmpHasItsOwnWords) {
-  rekey(2, 2 * kSecond, 2 * kSecond + 50 * kMs);
-  traffic();
-  FrameVerdict& late = frame(Verdict::kIcvFailure, 2 * kSecond + kMs, 2, 2, 1, 1);
-  late.cipher = FrameCipher::kCcmp;
-  late.at_replay_check = true;
-  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("1 frame from ap failed the CCM MIC at sta"),
-                                       HasSubstr("before the CCM MIC: a new key's PN"),
-                                       Not(HasSubstr("Michael")))));
-  EXPECT_THAT(answer(), Contains(HasSubstr("None of this is a Michael MIC failure")));
-}
-
-TEST_F(ExplainTest, AStationThatInstallsLate) {
-  rekey(2, 2 * kSecond, 2 * kSecond + 50 * kMs);
-  rekey(3, 6 * kSecond, 6 * kSecond + 51 * kMs);
-  traffic(2 * kSecond, 2 * kSecond + 50 * kMs);
-  frame(Verdict::kIcvFailure, 2 * kSecond + kMs, 2, 2, 1, 1).at_replay_check = true;
-  frame(Verdict::kIcvFailure, 2 * kSecond + 11 * kMs, 2, 2, 1, 1).at_replay_check = true;
-  EXPECT_THAT(answer(),
-              Contains(AllOf(HasSubstr("2 frames from ap failed the ICV at sta"),
-                             HasSubstr("frames 1, 2, at 2.001 s to 2.011 s"),
-                             HasSubstr("under the new key while sta still had the old one"),
-                             HasSubstr("all of them at its replay check"))));
-  EXPECT_THAT(answer(), Contains(HasSubstr("No frame failed the Michael MIC")));
-  EXPECT_THAT(answer(), Contains("In 2 pairwise rekeys ap switched first, sta followed 50.0 ms to "
-                                 "51.0 ms later."));
-  EXPECT_THAT(answer(), Contains("5 of 980 datagrams were lost, all of them sent while the two "
-                                 "sides' keys differed."));
-}
-
-TEST_F(ExplainTest, AnAccessPointThatInstallsLate) {
-  rekey(2, 2 * kSecond + 50 * kMs, 2 * kSecond);
-  frame(Verdict::kIcvFailure, 2 * kSecond + kMs, 1, 1, 2, 2);
-  EXPECT_THAT(answer(), Contains(HasSubstr("under the old key while sta had the new one")));
-  EXPECT_THAT(answer(), Contains("In 1 pairwise rekey sta switched first, the AP followed 50.0 ms "
-                                 "later."));
-}
-
-TEST_F(ExplainTest, AnIcvFailureThatNoKeyExplains) {
-  failed(Verdict::kIcvFailure, kSecond).receiver_epoch = 1;
-  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("1 frame from ap failed the ICV"),
-                                       HasSubstr("no stack had asked for"))));
-}
-
-TEST_F(ExplainTest, ASplitInstallAtTheReceiver) {
-  switched({.node = "sta", .tk = 2, .mic = 1, .at = 2 * kSecond});
-  switched({.node = "ap", .tk = 2, .at = 2 * kSecond + 10'000});
-  switched({.node = "sta", .tk = 2, .at = 2 * kSecond + 50 * kMs});
-  for (int i = 0; i < 3; ++i) {
-    frame(Verdict::kMicFailure, 2 * kSecond + 10 * kMs, 2, 2, 2, 1);
-  }
-  left(2 * kSecond + 60 * kMs, "sta", 14);
-  EXPECT_THAT(answer(), Contains(AllOf(
-                            HasSubstr("3 frames from ap failed the Michael MIC at sta"),
-                            HasSubstr("encrypted under PTK 2 and signed with the MIC key of PTK 2"),
-                            HasSubstr("sta had the TK of PTK 2 with the MIC key of PTK 1"),
-                            HasSubstr("its install is at fault, not the timing"))));
-  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("sta had the "), HasSubstr("2.000 s"),
-                                       HasSubstr("50.0 ms"))));
-  EXPECT_THAT(answer(), Contains(HasSubstr("countermeasures started at 2.060 s")));
-  EXPECT_THAT(answer(), Not(Contains(HasSubstr("No frame failed"))));
-}
-
-TEST_F(ExplainTest, ASplitInstallThatIsNeverCompleted) {
-  switched({.node = "ap", .tk = 2, .mic = 1, .at = 2 * kSecond});
-  switched({.node = "sta", .tk = 2, .at = 2 * kSecond});
-  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr(" had the "), HasSubstr("TK"),
-                                       HasSubstr("MIC key"), HasSubstr("2.000 s"))));
-}
-
-TEST_F(ExplainTest, ASenderAtFault) {
-  frame(Verdict::kMicFailure, kSecond, 2, 1, 2, 2);
-  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("1 frame from ap failed the Michael MIC at sta"),
-                                       HasSubstr("(frame 1, at 1.000 s)"),
-                                       HasSubstr("signed with the MIC key of PTK 1"),
-                                       HasSubstr("the sender is at fault"))));
-}
-
-TEST_F(ExplainTest, SwappedHalvesAtTheReceiver) {
-  frame(Verdict::kMicFailure, kSecond, 1, 1, 1, std::nullopt);
-  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("with the MIC key of an unknown key"),
-                                       HasSubstr("its install is at fault"))));
-}
-
-TEST_F(ExplainTest, BothSidesAtFault) {
-  frame(Verdict::kMicFailure, kSecond, 2, 1, 2, 3);
-  EXPECT_THAT(answer(), Contains(HasSubstr("Neither side's halves fit the other's.")));
-}
-
-TEST_F(ExplainTest, DifferentStoriesAreToldApart) {
-  frame(Verdict::kMicFailure, kSecond, 2, 2, 2, 1);
-  frame(Verdict::kMicFailure, kSecond, 2, 1, 2, 2);
-  FrameVerdict& up = frame(Verdict::kMicFailure, kSecond, 2, 2, 2, 1);
-  up.sender = "sta";
-  up.receiver = "ap";
-  EXPECT_THAT(answer(), Contains(HasSubstr("failed the Michael MIC at sta")).Times(2));
-  EXPECT_THAT(answer(), Contains(HasSubstr("failed the Michael MIC at ap")).Times(1));
-}
-
-TEST_F(ExplainTest, ARekeyThatNeverFinished) {
-  switched({.node = "ap", .tk = 2, .at = 2 * kSecond});
-  EXPECT_THAT(answer(), Contains("Rekey 1 (pairwise, sta) never finished: only ap switched, at "
-                                 "2.000 s."));
-}
-
-TEST_F(ExplainTest, ADisagreementIsAFinding) {
-  frame(Verdict::kAccepted, kSecond, 1, 1, 1, 1);
-  frame(Verdict::kAccepted, kSecond, 1, 1, 1, 1).observed = Observed::kTkipFailure;
-  EXPECT_THAT(answer(),
-              Contains(AllOf(HasSubstr("differ on 1 frame of 2"), HasSubstr("the first is frame 2"),
-                             HasSubstr("accepted was expected, tkip_failure happened"))));
-  EXPECT_THAT(answer(), Not(Contains(HasSubstr("agree on all"))));
-}
-
-TEST_F(ExplainTest, OtherDropsAreTold) {
-  FrameVerdict& clear = failed(Verdict::kUnprotected, kSecond);
-  clear.why = "a data frame in the clear";
-  EXPECT_THAT(answer(),
-              Contains(AllOf(HasSubstr("1 frame from ap to sta was dropped"),
-                             HasSubstr("unprotected"), HasSubstr("a data frame in the clear"))));
+TEST(FramesLog, TellsMicKeysOfTheOtherDirection) {
+  FrameVerdict own;
+  own.mic_epoch = own.receiver_mic_epoch = 2;
+  FrameVerdict reversed = own;
+  reversed.mic_epoch = MicEpoch{2, MicDirection::kOther};
+  FrameVerdict at_receiver = own;
+  at_receiver.receiver_mic_epoch = MicEpoch{1, MicDirection::kOther};
+  const std::string path = ::testing::TempDir() + "report_rekeys_test.mic.jsonl";
+  write_frames_log(path, {own, reversed, at_receiver, FrameVerdict{}});
+  std::ifstream in(path);
+  std::vector<nlohmann::json> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(nlohmann::json::parse(line));
+  std::filesystem::remove(path);
+  ASSERT_EQ(lines.size(), 5U);
+  const auto mic = [&](std::size_t i) {
+    return std::pair(lines[i]["mic_epoch"], lines[i]["mic_reversed"]);
+  };
+  const auto receivers = [&](std::size_t i) {
+    return std::pair(lines[i]["receiver_mic_epoch"], lines[i]["receiver_mic_reversed"]);
+  };
+  EXPECT_EQ(mic(1), std::pair(nlohmann::json(2), nlohmann::json(false)));
+  EXPECT_EQ(receivers(1), std::pair(nlohmann::json(2), nlohmann::json(false)));
+  EXPECT_EQ(mic(2), std::pair(nlohmann::json(2), nlohmann::json(true)));
+  EXPECT_EQ(receivers(2), std::pair(nlohmann::json(2), nlohmann::json(false)));
+  EXPECT_EQ(mic(3), std::pair(nlohmann::json(2), nlohmann::json(false)));
+  EXPECT_EQ(receivers(3), std::pair(nlohmann::json(1), nlohmann::json(true)));
+  EXPECT_EQ(mic(4), std::pair(nlohmann::json(nullptr), nlohmann::json(false)));
 }
 
 TEST(Spoken, Durations) {

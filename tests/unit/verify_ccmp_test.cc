@@ -37,7 +37,7 @@ TemporalKey tk_of(int epoch) {
 InstalledKey installed(int epoch, std::uint64_t initial_pn = 0) {
   InstalledKey key;
   key.tk = tk_of(epoch);
-  key.tk_epoch = key.mic_epoch = epoch;
+  key.mic_epoch = key.tk_epoch = epoch;
   key.initial_tsc = Pn{initial_pn};
   key.cipher = FrameCipher::kCcmp;
   return key;

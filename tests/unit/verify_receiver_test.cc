@@ -346,18 +346,52 @@ TEST_F(ReceiverTest, TheOtherHalfFirstIsAnIcvFailure) {
   EXPECT_EQ(verdict({.tk = 1, .mic = 1, .tsc = 2}), Verdict::kMicFailure);
 }
 
+// Key 1 as a driver has it that exchanges the two MIC keys.
+InstalledKey swapped() {
+  return {.tk = key_of(1).tk,
+          .rx_mic = key_of(1).mic_from_supplicant,
+          .tx_mic = key_of(1).mic_from_authenticator,
+          .tk_epoch = 1,
+          .mic_epoch = MicEpoch{1, MicDirection::kOther},
+          .initial_tsc = {}};
+}
+
 TEST_F(ReceiverTest, SwappedHalvesFailTheMicOfEveryFrame) {
-  receiver_.install_pairwise(kAp, {.tk = key_of(1).tk,
-                                   .rx_mic = key_of(1).mic_from_supplicant,
-                                   .tx_mic = key_of(1).mic_from_authenticator,
-                                   .tk_epoch = 1,
-                                   .mic_epoch = std::nullopt,
-                                   .initial_tsc = {}});
+  receiver_.install_pairwise(kAp, swapped());
   for (std::uint64_t tsc = 1; tsc < 4; ++tsc) {
     const Judgement judgement = receive(frame({.tsc = tsc}));
     EXPECT_EQ(judgement.verdict, Verdict::kMicFailure) << tsc;
-    EXPECT_FALSE(judgement.mic_epoch);
+    EXPECT_EQ(judgement.mic_epoch, (MicEpoch{1, MicDirection::kOther}));
+    EXPECT_THAT(judgement.why, HasSubstr("signed with the MIC key of PTK 1, the receiver had the "
+                                         "TK of PTK 1 with the MIC key of PTK 1 for the other "
+                                         "direction"));
   }
+}
+
+TEST_F(ReceiverTest, SwappedHalvesOnBothSidesWorkAndAreTold) {
+  receiver_.install_pairwise(kAp, swapped());
+  SenderKeys sender = finder_.find(frame({.tsc = 1}), epochs_, true);
+  sender.mic_epoch = MicEpoch{1, MicDirection::kOther};
+  const Judgement judgement = receiver_.process(frame({.tsc = 1}), sender);
+  EXPECT_EQ(judgement.verdict, Verdict::kAccepted);
+  EXPECT_THAT(judgement.why, HasSubstr("signed with the MIC key of PTK 1 for the other direction"));
+  install(2);
+  sender = finder_.find(frame({.tk = 2, .mic = 2, .tsc = 1}), epochs_, true);
+  sender.mic_epoch = MicEpoch{2, MicDirection::kOther};
+  EXPECT_EQ(receiver_.process(frame({.tk = 2, .mic = 2, .tsc = 1}), sender).verdict,
+            Verdict::kMicFailure);
+}
+
+TEST_F(ReceiverTest, TellsWhetherAnInstallChangesAnything) {
+  EXPECT_EQ(receiver_.install_pairwise(kAp, installed(1, 1)), InstallEffect::kNewKey);
+  EXPECT_EQ(receiver_.install_pairwise(kAp, installed(1, 1)), InstallEffect::kSameAgain);
+  EXPECT_EQ(receiver_.install_pairwise(kAp, swapped()), InstallEffect::kNewKey);
+  EXPECT_EQ(receiver_.install_pairwise(kAp, installed(2, 1)), InstallEffect::kNewKey);
+  receiver_.remove_pairwise(kAp);
+  EXPECT_EQ(receiver_.install_pairwise(kAp, installed(2, 1)), InstallEffect::kNewKey);
+  EXPECT_EQ(receiver_.install_group(KeyId{1}, installed(1, 1)), InstallEffect::kNewKey);
+  EXPECT_EQ(receiver_.install_group(KeyId{1}, installed(1, 1)), InstallEffect::kSameAgain);
+  EXPECT_EQ(receiver_.install_group(KeyId{2}, installed(1, 1)), InstallEffect::kNewKey);
 }
 
 TEST_F(ReceiverTest, AnUnknownMicKeyOnBothSidesIsStillAMicFailure) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -148,6 +149,20 @@ class RunWalkTest : public ::testing::Test {
     AirFrame& frame = put_on_air(how.ta, how.ra);
     frame.header.protected_frame = true;
     frame.body = seal_mpdu(key_of(how.tk).tk, how.ta, Tsc{how.tsc}, how.key_id, signed_msdu(how));
+    return tell_sent();
+  }
+
+  // Signed with the MIC key of what the other end sends.
+  std::uint64_t send_swapped(const Sending& how) {
+    AirFrame& frame = put_on_air(how.ta, how.ra);
+    frame.header.protected_frame = true;
+    Octets octets = how.msdu;
+    const TkipKey key = key_of(how.mic);
+    const auto mic =
+        michael_mic(how.ta == kAp ? key.mic_from_supplicant : key.mic_from_authenticator,
+                    *frame.header.da(), *frame.header.sa(), 0, octets);
+    octets.insert(octets.end(), mic.begin(), mic.end());
+    frame.body = seal_mpdu(key_of(how.tk).tk, how.ta, Tsc{how.tsc}, how.key_id, octets);
     return tell_sent();
   }
 
@@ -558,6 +573,101 @@ TEST_F(RunWalkTest, AWrongSendingHalfSpoilsOneDirectionOnly) {
   walk();
   expect(down, "sta", Verdict::kMicFailure, Observed::kMicFailure);
   expect(up, "ap", Verdict::kAccepted, Observed::kDelivered);
+}
+
+TEST_F(RunWalkTest, MicKeysSwappedOnBothSidesAreTold) {
+  // the two halves of one epoch in each other's place are halves of a mirrored key
+  install_both(1);
+  for (KeyLogEntry& entry : evidence_.keys.entries) {
+    entry.asked = entry.material;
+    std::swap_ranges(entry.material.begin() + 16, entry.material.begin() + 24,
+                     entry.material.begin() + 24);
+  }
+  const auto down = send_swapped({.tsc = 1});
+  delivered("sta");
+  const auto up = send({.ta = kSta, .ra = kAp, .tsc = 1});
+  mic_failure("ap", kSta);
+  dropped("RX_DROP_U_MMIC_FAIL");
+  walk();
+  const MicEpoch reversed{1, MicDirection::kOther};
+  expect(down, "sta", Verdict::kAccepted, Observed::kDelivered);
+  EXPECT_EQ(at(down, "sta").mic_epoch, reversed);
+  EXPECT_EQ(at(down, "sta").receiver_mic_epoch, reversed);
+  expect(up, "ap", Verdict::kMicFailure, Observed::kMicFailure);
+  EXPECT_EQ(at(up, "ap").mic_epoch, 1);
+  EXPECT_EQ(at(up, "ap").receiver_mic_epoch, reversed);
+  for (const KeySwitch& each : verdicts_.switches) {
+    EXPECT_EQ(each.tk_epoch, 1);
+    EXPECT_EQ(each.mic_epoch, reversed);
+  }
+}
+
+TEST_F(RunWalkTest, AnAlteredHalfIsTold) {
+  struct Case {
+    std::size_t octet;
+    KeyHalf half;
+  };
+  for (const Case& each :
+       {Case{0, KeyHalf::kTk}, Case{16, KeyHalf::kTxMic}, Case{31, KeyHalf::kRxMic}}) {
+    evidence_.keys = {};
+    evidence_.kernel.clear();
+    install_both(1);
+    for (KeyLogEntry& entry : evidence_.keys.entries) entry.asked = entry.material;
+    evidence_.keys.entries[0].material[each.octet] ^= 1;
+    walk();
+    ASSERT_EQ(verdicts_.switches.size(), 2U);
+    EXPECT_EQ(verdicts_.switches[0].altered, std::vector{each.half}) << each.octet;
+    EXPECT_EQ(verdicts_.switches[0].asked_epoch, 1);
+    EXPECT_TRUE(verdicts_.switches[1].altered.empty());
+  }
+}
+
+TEST_F(RunWalkTest, TheSameKeyAgainIsTold) {
+  install_both(1);
+  install({.node = "sta", .tk = 1, .mic = 1});
+  install({.node = "sta", .tk = 2, .mic = 2});
+  walk();
+  ASSERT_EQ(verdicts_.switches.size(), 4U);
+  EXPECT_EQ(verdicts_.switches[0].effect, InstallEffect::kNewKey);
+  EXPECT_EQ(verdicts_.switches[2].effect, InstallEffect::kSameAgain);
+  EXPECT_EQ(verdicts_.switches[3].effect, InstallEffect::kNewKey);
+}
+
+TEST_F(RunWalkTest, InstallsThatTheKernelNeverGotAreTold) {
+  install_both(1);
+  install({.node = "sta", .tk = 2, .mic = 2, .error = -5, .reaches_the_kernel = false});
+  evidence_.keys.entries.back().sent = false;
+  evidence_.keys.entries.back().fault = "fail";
+  install({.node = "ap", .tk = 2, .mic = 2, .reaches_the_kernel = false});
+  evidence_.keys.entries.back().sent = false;
+  evidence_.keys.entries.back().fault = "drop";
+  install({.node = "ap", .tk = 2, .mic = 2, .reaches_the_kernel = false});
+  evidence_.keys.entries.back().sent = false;
+  evidence_.keys.entries.back().fault = "duplicate";  // a copy: the key itself came before it
+  walk();
+  ASSERT_EQ(verdicts_.undone.size(), 2U);
+  EXPECT_EQ(verdicts_.undone[0].node, "sta");
+  EXPECT_EQ(verdicts_.undone[0].sta, "sta");
+  EXPECT_TRUE(verdicts_.undone[0].pairwise);
+  EXPECT_EQ(verdicts_.undone[0].epoch, 2);
+  EXPECT_EQ(verdicts_.undone[0].error, -5);
+  EXPECT_EQ(verdicts_.undone[0].fault, "fail");
+  EXPECT_EQ(verdicts_.undone[1].node, "ap");
+  EXPECT_EQ(verdicts_.undone[1].sta, "sta");
+  EXPECT_EQ(verdicts_.undone[1].epoch, 2);
+  EXPECT_EQ(verdicts_.undone[1].error, 0);
+  EXPECT_EQ(verdicts_.undone[1].fault, "drop");
+}
+
+TEST_F(RunWalkTest, AnInstallThatTheKernelRefusesIsToldWithItsError) {
+  install_both(1);
+  install({.node = "sta", .tk = 2, .mic = 2, .result = -22});
+  walk();
+  ASSERT_EQ(verdicts_.undone.size(), 1U);
+  EXPECT_EQ(verdicts_.undone[0].node, "sta");
+  EXPECT_EQ(verdicts_.undone[0].epoch, 2);
+  EXPECT_EQ(verdicts_.undone[0].error, -22);
+  EXPECT_EQ(verdicts_.undone[0].fault, "");
 }
 
 TEST_F(RunWalkTest, AnInstallThatTheDriverRefusesChangesNothing) {

@@ -114,11 +114,26 @@ TEST(SenderKeys, FindsTkAndMicKeyApartFromEachOther) {
   }
 }
 
-TEST(SenderKeys, TheOtherDirectionsMicKeyIsNotTaken) {
+TEST(SenderKeys, TheOtherDirectionsMicKeyIsToldAsSuch) {
+  for (const bool from_ap : {true, false}) {
+    SenderKeyFinder finder;
+    const SenderKeys found =
+        finder.find(frame({.from_ap = from_ap, .tk = 2, .mic = 1}), epochs(2), !from_ap);
+    EXPECT_EQ(found.tk_epoch, 2);
+    EXPECT_EQ(found.mic_epoch, (MicEpoch{1, MicDirection::kOther}));
+    EXPECT_NE(found.mic_epoch, 1);  // so it does not pass for the whole key
+  }
+}
+
+TEST(SenderKeys, AKeyOfTheFramesDirectionComesBeforeOneOfTheOther) {
+  TkipKey mirrored = key_of(1);
+  std::swap(mirrored.mic_from_authenticator, mirrored.mic_from_supplicant);
+  mirrored.tk = key_of(2).tk;
+  KeyEpochs known = epochs(1);
+  known.add(mirrored);
   SenderKeyFinder finder;
-  const SenderKeys found = finder.find(frame({.from_ap = true}), epochs(2), false);
-  EXPECT_EQ(found.tk_epoch, 1);
-  EXPECT_FALSE(found.mic_epoch);
+  EXPECT_EQ(finder.find(frame({}), known, true).mic_epoch, 1);
+  EXPECT_EQ(finder.find(frame({}), known, false).mic_epoch, 2);
 }
 
 TEST(SenderKeys, AnUnknownTkGivesNothing) {
@@ -295,7 +310,9 @@ TEST(KeyEpochs, KeepTheNumberOfAKnownKey) {
   EXPECT_FALSE(known.tk_epoch(key_of(3).tk));
   EXPECT_EQ(known.mic_epoch(key_of(2).mic_from_authenticator, true), 2);
   EXPECT_EQ(known.mic_epoch(key_of(2).mic_from_supplicant, false), 2);
-  EXPECT_FALSE(known.mic_epoch(key_of(2).mic_from_supplicant, true));
+  EXPECT_EQ(known.mic_epoch(key_of(2).mic_from_supplicant, true),
+            (MicEpoch{2, MicDirection::kOther}));
+  EXPECT_FALSE(known.mic_epoch(key_of(3).mic_from_supplicant, true));
 }
 
 TEST(KeyEpochs, AReusedHalfBelongsToTheLatestKeyWithIt) {

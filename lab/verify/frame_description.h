@@ -1,0 +1,16 @@
+// What a captured frame tells by itself, before any receiver comes to it: the sender's half of a
+// line of frames.jsonl. Called by RunWalk. Arrow: capture -> verdicts.
+#pragma once
+
+#include "lab/verify/air_frame.h"
+#include "lab/verify/node_names.h"
+#include "lab/verify/sender_keys.h"
+#include "lab/verify/verdict.h"
+
+namespace keyrace {
+
+// A data frame; its time, its receiver and what became of it are left to the caller.
+FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender,
+                            const NodeNames& names);
+
+}  // namespace keyrace
