@@ -25,7 +25,8 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
                      {"mac", node.mac},
                      {"ap", node.is_ap},
                      {"stack", node.stack},
-                     {"program", node.program}});
+                     {"program", node.program},
+                     {"missing_options", node.missing_options}});
   }
   write_json_file(path, {{"error", summary.error},
                          {"kernel_release", summary.kernel_release},
@@ -45,8 +46,8 @@ GuestSummary read_guest_summary(const std::string& path) {
     summary.connected_ns = json.at("connected_ns");
     summary.end_ns = json.at("end_ns");
     for (const nlohmann::json& node : json.at("nodes")) {
-      summary.nodes.push_back(
-          {node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"), node.at("program")});
+      summary.nodes.push_back({node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"),
+                               node.at("program"), node.at("missing_options")});
     }
     return summary;
   } catch (const nlohmann::json::exception& error) {

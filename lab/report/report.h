@@ -21,7 +21,9 @@ struct StackReport {
   std::string node;
   std::string name;     // "hostapd"
   std::string version;  // "2.10"; empty: it does not say
+  std::string sha256;   // of the program's file, hexadecimal
   std::string program;
+  std::vector<std::string> missing_kernel_options = {};  // that it said it would need: "CONFIG_..."
 };
 
 // A new key of one AP and STA (pairwise), or of the AP and all (group), while associated.
@@ -85,7 +87,7 @@ struct Report {
   bool all_expectations_hold() const;
 };
 
-// Everything but expectations, stacks' versions and wall time, which are the caller's.
+// Everything but expectations, stacks' versions and hashes, and wall time, which are the caller's.
 Report build_report(const Scenario& scenario, const RunEvidence& evidence,
                     const RunVerdicts& verdicts, const std::vector<TrafficRecord>& traffic);
 

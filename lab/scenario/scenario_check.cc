@@ -10,6 +10,7 @@
 #include "lab/scenario/nearest_name.h"
 #include "lab/scenario/scenario_error.h"
 #include "lab/scenario/scenario_fields.h"
+#include "lab/scenario/stack_check.h"
 
 namespace keyrace {
 namespace {
@@ -154,6 +155,7 @@ void check_scenario(const Scenario& scenario, const std::string& source) {
   check.check_nodes();
   check.check_traffic();
   check.check_faults();
+  check_stacks(scenario, source);
 }
 
 }  // namespace keyrace

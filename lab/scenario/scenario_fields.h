@@ -9,6 +9,8 @@ namespace keyrace {
 
 // As the scenario spells it: "swap-mic".
 std::string_view fault_kind_name(FaultKind kind);
+std::string_view stack_name(ApStack stack);
+std::string_view stack_name(StaStack stack);
 
 void describe(Fields& fields, Network& network);
 void describe(Fields& fields, Ap& ap);

@@ -40,10 +40,10 @@ TEST(ScenarioReader, ReadsEveryMember) {
   EXPECT_EQ(s.network, (Network{"näme", WpaVersion::kWpa2, Cipher::kTkip, "12345678 ~", 11}));
   EXPECT_EQ(
       s.ap,
-      (Ap{"left", ApStack::kHostapd, "/opt/hostapd", seconds(2), seconds(3), {"a=1", "b=2"}}));
+      (Ap{"left", ApStack::kHostapd, "/opt/hostapd", seconds(2), seconds(3), {"a=1", "b=2"}, {}}));
   ASSERT_EQ(s.sta.size(), 2u);
-  EXPECT_EQ(s.sta[0], (Sta{"one", StaStack::kWpaSupplicant, "/opt/one", {"c=3"}}));
-  EXPECT_EQ(s.sta[1], (Sta{"two", StaStack::kWpaSupplicant, "", {}}));
+  EXPECT_EQ(s.sta[0], (Sta{"one", StaStack::kWpaSupplicant, "/opt/one", {"c=3"}, {}}));
+  EXPECT_EQ(s.sta[1], (Sta{"two", StaStack::kWpaSupplicant, "", {}, {}}));
   ASSERT_EQ(s.traffic.size(), 2u);
   EXPECT_EQ(s.traffic[0], (Flow{Direction::kUplink, "two", 7, 1400}));
   EXPECT_EQ(s.traffic[1], (Flow{Direction::kDownlink, "one", 100, 64}));
@@ -101,6 +101,15 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
             R"("faults":[{"node":"ap","key":"pairwise","request":"install","fault":"delay",)"
             R"("by":"1ms","first":1,"every":1,"percent":100}],)"
             R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
+}
+
+TEST(ScenarioReader, CommandsStandInTheirNode) {
+  const Scenario s = read_scenario(R"({"name": "a", "ap": {"stack": "command", "path": "/opt/ap",
+      "arguments": ["{config}"], "config": ["", "ssid={ssid}"], "ready": "up", "rekey": ["cli"]}})",
+                                   "a.json");
+  EXPECT_EQ(s.ap.stack, ApStack::kCommand);
+  EXPECT_EQ(s.ap.command, (Command{{"{config}"}, {"", "ssid={ssid}"}, "up", {"cli"}}));
+  EXPECT_EQ(scenario_from_json(scenario_to_json(s), "a.json"), s);
 }
 
 }  // namespace
