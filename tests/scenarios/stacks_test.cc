@@ -101,8 +101,10 @@ TEST_F(Stacks, OwnBuildBesideAnother) {
   EXPECT_NE(report["stacks"][1]["sha256"], report["stacks"][2]["sha256"]);
   EXPECT_EQ(report["stacks"][0]["sha256"].get<std::string>().size(), 64u);
   const auto text = session_.run({"report", session_.path("run")});
-  EXPECT_THAT(text.out, HasSubstr("good: wpa_supplicant 2.10 (" +
-                                  report["stacks"][2]["sha256"].get<std::string>().substr(0, 12)));
+  for (const int sta : {1, 2}) {
+    const std::string hash = report["stacks"][sta]["sha256"];
+    EXPECT_THAT(text.out, HasSubstr("(" + hash.substr(0, 12) + ")"));
+  }
 }
 
 // TKIP and WPA of the first generation, a STA of each kind, and an SSID that needs escaping.
