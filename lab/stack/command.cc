@@ -2,6 +2,8 @@
 #include <fcntl.h>
 
 #include <filesystem>
+#include <functional>
+#include <map>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
@@ -20,7 +22,8 @@ using Values = std::map<std::string, std::string>;
 // word that it is ready would stay in its buffer.
 constexpr char kLineBuffering[] = "/usr/libexec/coreutils/libstdbuf.so";
 
-Values values_of(const StackContext& context, const Scenario& scenario) {
+// ptk_rekey: the node's own.
+Values values_of(const StackContext& context, const Scenario& scenario, Duration ptk_rekey) {
   const Network& network = scenario.network;
   return {{"interface", context.node},
           {"config", context.work_directory + "/config"},
@@ -32,7 +35,7 @@ Values values_of(const StackContext& context, const Scenario& scenario) {
           {"frequency", std::to_string(frequency_mhz(network.channel))},
           {"wpa", network.wpa == WpaVersion::kWpa1 ? "1" : "2"},
           {"cipher", cipher_word(network.cipher)},
-          {"ptk_rekey", std::to_string(whole_seconds(scenario.ap.ptk_rekey))},
+          {"ptk_rekey", std::to_string(whole_seconds(ptk_rekey))},
           {"gtk_rekey", std::to_string(whole_seconds(scenario.ap.gtk_rekey))}};
 }
 
@@ -76,17 +79,16 @@ class CommandStack : public Stack {
 
   bool ready() const override { return ready_; }
 
-  void check_alive() override {
-    Stack::check_alive();
-    for (const auto& run : rekeys_) {
-      const auto status = run->poll_status();
-      if (status.value_or(0) == 0) continue;
-      throw SystemError("make " + node() + " renew its keys",
-                        rekey_.argv[0] + " " + describe_wait_status(*status) + "; see " + log());
-    }
+  // The scenario check lets nothing else come here (stack_check.cc).
+  void trigger(TriggerAction action, const std::string& sta,
+               std::function<void()> agreed) override {
+    const bool renews = action == TriggerAction::kRekeyPtk || action == TriggerAction::kRequestPtk;
+    if (!renews || rekey_.argv.empty()) return Stack::trigger(action, sta, std::move(agreed));
+    rekey(std::move(agreed));
   }
 
   void stop() override {
+    for (const auto& [fd, run] : rekeys_) context_.loop.unwatch(fd);
     rekeys_.clear();
     rekey_.period = {};
     Stack::stop();
@@ -103,34 +105,49 @@ class CommandStack : public Stack {
     if (rekey_.period.count() == 0) return;
     context_.loop.at(monotonic_now() + rekey_.period, [this] {
       if (rekey_.period.count() == 0) return;
-      rekey();
+      rekey([] {});
       rekey_later();
     });
   }
 
-  // Its output goes into the stack's log.
-  void rekey() {
+  // Its output goes into the stack's log; `agreed` is called when it has ended well.
+  void rekey(std::function<void()> agreed) {
     ChildProcess::Options options;
     options.argv = rekey_.argv;
     options.environment = {kStackPath, "LC_ALL=C"};
     options.network = &context_.network;
     const UniqueFd output = open_file(context_.log_path, O_WRONLY | O_APPEND);
     options.stdout_fd = output.get();
-    rekeys_.push_back(std::make_unique<ChildProcess>(options));
+    auto run = std::make_unique<ChildProcess>(options);
+    const int fd = run->fd();
+    rekeys_[fd] = std::move(run);
+    context_.loop.watch(fd, [=, this, agreed = std::move(agreed)] { on_rekey_ended(fd, agreed); });
+  }
+
+  void on_rekey_ended(int fd, const std::function<void()>& agreed) {
+    const int status = rekeys_.at(fd)->poll_status().value_or(0);
+    const std::function<void()> then = agreed;  // the loop forgets its callback with the watch
+    context_.loop.unwatch(fd);
+    rekeys_.erase(fd);
+    if (status == 0) return then();
+    throw SystemError("make " + node() + " renew its keys",
+                      rekey_.argv[0] + " " + describe_wait_status(status) + "; see " + log());
   }
 
   StackContext context_;
   bool ready_ = false;
   std::string ready_text_;
   RekeyCommand rekey_;
-  std::vector<std::unique_ptr<ChildProcess>> rekeys_;
+  std::map<int, std::unique_ptr<ChildProcess>> rekeys_;  // that run, by their descriptor
   LogFollower follower_;
 };
 
 std::unique_ptr<Stack> start_command(const StackContext& context, const Scenario& scenario,
                                      const std::string& path, const Command& command,
-                                     Duration rekey_period) {
-  const Values values = values_of(context, scenario);
+                                     Duration ptk_rekey) {
+  const Values values = values_of(context, scenario, ptk_rekey);
+  // A program that is told of {ptk_rekey} has a timer of its own.
+  const Duration period = tells(command, "ptk_rekey") ? Duration{0} : ptk_rekey;
   std::string config;
   for (const std::string& line : filled_in(command.config, values)) config += line + "\n";
   write_file(values.at("config"), config, 0600);
@@ -138,21 +155,19 @@ std::unique_ptr<Stack> start_command(const StackContext& context, const Scenario
   argv.insert(argv.begin(), find_stack_program(path, "", ""));
   return std::make_unique<CommandStack>(
       context, std::move(argv), command.ready,
-      RekeyCommand{runnable(filled_in(command.rekey, values)), rekey_period});
+      RekeyCommand{runnable(filled_in(command.rekey, values)), period});
 }
 
 }  // namespace
 
-// Where the program is told of {ptk_rekey} it has a timer of its own.
 std::unique_ptr<Stack> start_command_ap(const StackContext& context, const Scenario& scenario) {
-  const Ap& ap = scenario.ap;
-  return start_command(context, scenario, ap.path, ap.command,
-                       tells(ap.command, "ptk_rekey") ? Duration{0} : ap.ptk_rekey);
+  return start_command(context, scenario, scenario.ap.path, scenario.ap.command,
+                       scenario.ap.ptk_rekey);
 }
 
 std::unique_ptr<Stack> start_command_sta(const StackContext& context, const Scenario& scenario,
                                          const Sta& sta) {
-  return start_command(context, scenario, sta.path, sta.command, {});
+  return start_command(context, scenario, sta.path, sta.command, sta.ptk_rekey);
 }
 
 }  // namespace keyrace

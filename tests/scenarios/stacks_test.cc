@@ -74,6 +74,16 @@ TEST_F(Stacks, CommandsAreRacedLikeAnyStack) {
   EXPECT_EQ(report["stacks"][1]["version"], "");
 }
 
+// A trigger starts the same program as the timer does.
+TEST_F(Stacks, CommandsAreTriggered) {
+  const json report = this->report(
+      {session_.write("commands.json", kCommands), "--set", "/ap/ptk_rekey=0s", "--set",
+       R"(/triggers=[{"do": "rekey-ptk", "after": "1s", "times": 2, "every": "1s"}])"});
+  ASSERT_EQ(report["rekeys"].size(), 2u);
+  for (const json& rekey : report["rekeys"]) EXPECT_EQ(rekey["cause"], "ap-command");
+  EXPECT_EQ(report["triggers"][0]["done"], 2);
+}
+
 TEST_F(Stacks, RekeyCommandThatFailsIsTold) {
   const auto result = session_.run(
       {"run", session_.write("commands.json", kCommands), "--set", R"(/ap/rekey=["false"])"});

@@ -17,8 +17,8 @@ Json report(std::uint64_t mic_failures, std::vector<std::uint64_t> windows) {
   Report report;
   report.scenario = "test";
   report.kernel = "7.3.4";
-  report.stacks = {{"ap", "hostapd", "2.10", "/usr/sbin/hostapd"},
-                   {"sta", "wpa_supplicant", "2.10", "/usr/sbin/wpa_supplicant"}};
+  report.stacks = {{"ap", "hostapd", "2.10", "ab12", "/usr/sbin/hostapd"},
+                   {"sta", "wpa_supplicant", "2.10", "cd34", "/usr/sbin/wpa_supplicant"}};
   report.verdicts[Verdict::kAccepted] = 500;
   report.verdicts[Verdict::kMicFailure] = mic_failures;
   report.traffic.sent = 900;

@@ -766,7 +766,43 @@ INSTANTIATE_TEST_SUITE_P(
             R"({"name": "a", "ap": {"stack": "command", "path": "/x", "ready": "up",
                         "gtk_rekey": "2s"}})",
             ": /ap/gtk_rekey: the program is not told; write {gtk_rekey}, whole seconds, into "
-            "/ap/arguments or /ap/config"}),
+            "/ap/arguments or /ap/config"},
+        BadScenario{"CommandStaUntoldOfPtkTimer",
+                    R"({"name": "a", "sta": [{"stack": "command", "path": "/x", "ready": "up",
+                        "ptk_rekey": "2s"}]})",
+                    ": /sta/0/ptk_rekey: the program is not told; write {ptk_rekey}, whole "
+                    "seconds, into /sta/0/arguments or /sta/0/config, or a command as "
+                    "/sta/0/rekey"},
+        BadScenario{"CommandUntoldOfStrictRekey",
+                    R"({"name": "a", "ap": {"stack": "command", "path": "/x", "ready": "up",
+                        "strict_rekey": "on"}})",
+                    ": /ap/strict_rekey: the program is not told; write what does that there "
+                    "into /ap/arguments or /ap/config"},
+        BadScenario{"IwdApStrict", R"({"name": "a", "network": {"wpa": "wpa2"},
+                        "ap": {"stack": "iwd", "strict_rekey": "on"}})",
+                    ": /ap/strict_rekey: iwd as the AP never renews its group key; remove it, or "
+                    "write \"hostapd\" as /ap/stack"},
+        BadScenario{"IwdStaTimer", R"({"name": "a", "sta": [{"stack": "iwd", "ptk_rekey": "2s"}]})",
+                    ": /sta/0/ptk_rekey: iwd as a STA never asks for a new PTK; remove it, or "
+                    "write /ap/ptk_rekey"},
+        BadScenario{"TriggerOfIwdAp", R"({"name": "a", "network": {"wpa": "wpa2"},
+                        "ap": {"stack": "iwd"}, "triggers": [{"do": "rekey-ptk"}]})",
+                    ": /triggers/0/do: iwd has no command for \"rekey-ptk\"; write \"hostapd\" "
+                    "as /ap/stack"},
+        BadScenario{"TriggerOfIwdSta", R"({"name": "a", "sta": [{"stack": "iwd"}],
+                        "triggers": [{"do": "leave"}]})",
+                    ": /triggers/0/do: iwd has no command for \"leave\"; write "
+                    "\"wpa_supplicant\" as /sta/0/stack"},
+        BadScenario{"TriggerOfCommandAp",
+                    R"({"name": "a", "ap": {"stack": "command", "path": "/x", "ready": "up"},
+                        "triggers": [{"do": "rekey-ptk"}]})",
+                    ": /triggers/0/do: the program has no command for \"rekey-ptk\"; write one "
+                    "as /ap/rekey"},
+        BadScenario{"TriggerOfCommandSta",
+                    R"({"name": "a", "sta": [{"stack": "command", "path": "/x", "ready": "up",
+                        "rekey": ["true"]}], "triggers": [{"do": "request-gtk"}]})",
+                    ": /triggers/0/do: the program has no command for \"request-gtk\"; write "
+                    "\"wpa_supplicant\" as /sta/0/stack"}),
     test_name);
 
 }  // namespace
