@@ -10,14 +10,31 @@ using Octets = std::vector<std::uint8_t>;
 
 constexpr std::size_t kMichaelLength = 8;
 
-// The newest epoch whose MIC key of this direction made `mic`.
-std::optional<int> find_mic(const MacHeader& header, ByteSpan msdu, const MichaelMic& mic,
-                            const KeyEpochs& epochs, bool from_ap) {
-  for (std::size_t i = epochs.keys().size(); i > 0; --i) {
-    const EpochKey& key = epochs.keys()[i - 1];
+// All epochs, the likeliest first: the one at hand, the next one, then from the newest down. In a
+// run of thousands of keys nearly every frame is under the same key as the one before it.
+std::vector<int> trial_order(const KeyEpochs& epochs, std::optional<int> at_hand) {
+  const int count = static_cast<int>(epochs.keys().size());
+  std::vector<int> order;
+  for (const int near : {at_hand.value_or(0), at_hand.value_or(0) + 1}) {
+    if (near >= 1 && near <= count) order.push_back(near);
+  }
+  for (int epoch = count; epoch > 0; --epoch) order.push_back(epoch);
+  return order;
+}
+
+const EpochKey& key_of(const KeyEpochs& epochs, int epoch) {
+  return epochs.keys()[static_cast<std::size_t>(epoch - 1)];
+}
+
+// The epoch whose MIC key of this direction made `mic`.
+std::optional<MicEpoch> find_mic(const MacHeader& header, ByteSpan msdu, const MichaelMic& mic,
+                                 const KeyEpochs& epochs, bool from_ap,
+                                 std::optional<int> tk_epoch) {
+  for (const int epoch : trial_order(epochs, tk_epoch)) {
+    const EpochKey& key = key_of(epochs, epoch);
     if (key.cipher == FrameCipher::kTkip &&
         michael_mic(key.mic_key(from_ap), *header.da(), *header.sa(), header.tid, msdu) == mic) {
-      return static_cast<int>(i);
+      return epochs.mic_epoch(key.mic_key(from_ap), from_ap);
     }
   }
   return std::nullopt;
@@ -33,11 +50,10 @@ void take_off_mic(const MacHeader& header, const KeyEpochs& epochs, bool from_ap
   MichaelMic mic;
   std::copy(result.msdu.end() - kMichaelLength, result.msdu.end(), mic.begin());
   result.msdu.resize(result.msdu.size() - kMichaelLength);
-  if (const auto own = find_mic(header, result.msdu, mic, epochs, from_ap)) {
-    result.mic_epoch = *own;
-  } else if (const auto other = find_mic(header, result.msdu, mic, epochs, !from_ap)) {
-    result.mic_epoch = MicEpoch{*other, MicDirection::kOther};
-  }
+  result.mic_epoch = find_mic(header, result.msdu, mic, epochs, from_ap, result.tk_epoch);
+  if (result.mic_epoch) return;
+  const auto other = find_mic(header, result.msdu, mic, epochs, !from_ap, result.tk_epoch);
+  if (other) result.mic_epoch = MicEpoch{other->epoch, MicDirection::kOther};
 }
 
 }  // namespace
@@ -45,15 +61,7 @@ void take_off_mic(const MacHeader& header, const KeyEpochs& epochs, bool from_ap
 SenderKeys SenderKeyFinder::find(const AirFrame& frame, const KeyEpochs& epochs, bool from_ap) {
   SenderKeys result;
   if (!epochs.keys().empty()) result.cipher = epochs.keys().back().cipher;
-  // The newest key is the likeliest.
-  for (std::size_t i = epochs.keys().size(); i > 0 && !result.tk_epoch; --i) {
-    const EpochKey& key = epochs.keys()[i - 1];
-    auto plaintext = open(frame, key);
-    if (!plaintext) continue;
-    result.tk_epoch = static_cast<int>(i);
-    result.plaintext = std::move(*plaintext);
-    result.cipher = key.cipher;
-  }
+  open_with_any(frame, epochs, result);
   auto msdu = assemble(frame, result);
   if (msdu) result.msdu = std::move(*msdu);
   switch (result.cipher) {
@@ -65,6 +73,21 @@ SenderKeys SenderKeyFinder::find(const AirFrame& frame, const KeyEpochs& epochs,
       break;
   }
   return result;
+}
+
+void SenderKeyFinder::open_with_any(const AirFrame& frame, const KeyEpochs& epochs,
+                                    SenderKeys& result) {
+  const auto last = last_epoch_.try_emplace({*frame.header.ta(), frame.header.ra()}, 0).first;
+  for (const int epoch : trial_order(epochs, last->second)) {
+    const EpochKey& key = key_of(epochs, epoch);
+    auto plaintext = open(frame, key);
+    if (!plaintext) continue;
+    result.tk_epoch = epochs.tk_epoch(key.tk);
+    result.plaintext = std::move(*plaintext);
+    result.cipher = key.cipher;
+    last->second = epoch;
+    return;
+  }
 }
 
 std::optional<Octets> SenderKeyFinder::open(const AirFrame& frame, const EpochKey& key) {

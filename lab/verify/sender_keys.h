@@ -40,6 +40,8 @@ class SenderKeyFinder {
   };
   using Stream = std::tuple<MacAddress, MacAddress, int>;  // TA, RA, TID
 
+  // Opens the MPDU with the first key that does, and notes which that is.
+  void open_with_any(const AirFrame& frame, const KeyEpochs& epochs, SenderKeys& result);
   // The MPDU's plaintext; nothing: this key does not open it.
   std::optional<std::vector<std::uint8_t>> open(const AirFrame& frame, const EpochKey& key);
   std::optional<std::vector<std::uint8_t>> open_tkip(const AirFrame& frame, const TemporalKey& tk);
@@ -48,6 +50,7 @@ class SenderKeyFinder {
                                                     const SenderKeys& opened);
 
   std::map<Stream, PartialMsdu> partial_;
+  std::map<std::pair<MacAddress, MacAddress>, int> last_epoch_;  // by TA, RA: where to try first
   std::map<std::tuple<TemporalKey, MacAddress>, std::pair<std::uint32_t, Ttak>> phase1_;
 };
 

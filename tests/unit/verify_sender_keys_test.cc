@@ -213,6 +213,24 @@ TEST(SenderKeys, EveryIv32IsFollowed) {
   }
 }
 
+// What is tried first, the key of the frame before, changes nothing in what is found.
+TEST(SenderKeys, FramesBeforeItChangeNothing) {
+  TkipKey mixed = key_of(4);
+  mixed.tk = key_of(1).tk;
+  mixed.mic_from_authenticator = key_of(2).mic_from_authenticator;
+  KeyEpochs known = epochs(3);
+  known.add(mixed);  // epoch 4: the TK of epoch 1 with the MIC key of epoch 2
+  for (int before = 1; before <= 3; ++before) {
+    SenderKeyFinder finder;
+    finder.find(frame({.tk = before, .mic = before}), known, true);
+    EXPECT_EQ(finder.find(frame({.tk = 1, .mic = 1}), known, true).tk_epoch, 4) << before;
+    EXPECT_EQ(finder.find(frame({.tk = 2, .mic = 2}), known, true).mic_epoch, 4) << before;
+    EXPECT_EQ(finder.find(frame({.tk = 3, .mic = 1}), known, true).tk_epoch, 3) << before;
+    EXPECT_FALSE(finder.find(frame({.tk = 5, .mic = 1}), known, true).tk_epoch) << before;
+    EXPECT_EQ(finder.find(frame({.tk = 2, .mic = 3}), known, true).mic_epoch, 3) << before;
+  }
+}
+
 TEST(SenderKeys, WhatIsNotTkipGivesNothing) {
   SenderKeyFinder finder;
   AirFrame wep = frame({});
