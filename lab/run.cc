@@ -18,6 +18,7 @@
 #include "lab/evidence/run_directory.h"
 #include "lab/evidence/run_record.h"
 #include "lab/report/frames_log.h"
+#include "lab/scenario/scenario_fields.h"
 #include "lab/scenario/scenario_reader.h"
 #include "lab/stack/interposition.h"
 #include "lab/stack/stack_version.h"
@@ -116,7 +117,10 @@ RunRecord make_record(const std::string& directory, const Kernel& kernel, double
   });
   RunRecord record{"uml", drop_reasons, wall_s, {}};
   for (const GuestNode& node : read_guest_summary(directory + "/" + file::kGuest).nodes) {
-    record.versions[node.name] = stack_version(node.program);
+    // A program of the user's own may do anything when it is run here, whatever -v is to it.
+    const bool known = node.stack != stack_name(ApStack::kCommand);
+    record.stacks[node.name] = {known ? stack_version(node.program) : "",
+                                program_sha256(node.program)};
   }
   return record;
 }
@@ -162,11 +166,11 @@ Report report_from_evidence(const std::string& directory) {
                                read_traffic_log(directory + "/" + file::kTraffic));
   report.engine = record.engine;
   report.wall_s = record.wall_s;
-  for (const GuestNode& node : evidence.guest.nodes) {
-    const auto version = record.versions.find(node.name);
-    report.stacks.push_back({node.name, node.stack,
-                             version == record.versions.end() ? "" : version->second, node.program,
-                             node.interposed});
+  for (StackReport& stack : report.stacks) {
+    const auto build = record.stacks.find(stack.node);
+    if (build == record.stacks.end()) continue;
+    stack.version = build->second.version;
+    stack.sha256 = build->second.sha256;
   }
   const nlohmann::json facts = report_to_json(report);
   for (const Expectation& expectation : scenario.expect) {

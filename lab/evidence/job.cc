@@ -49,7 +49,8 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
                      {"ap", node.is_ap},
                      {"stack", node.stack},
                      {"program", node.program},
-                     {"interposed", node.interposed}});
+                     {"interposed", node.interposed},
+                     {"missing_options", node.missing_options}});
   }
   ordered_json triggers = ordered_json::array();
   for (const PulledTrigger& trigger : summary.triggers) triggers.push_back(to_json(trigger));
@@ -74,7 +75,8 @@ GuestSummary read_guest_summary(const std::string& path) {
     for (const json& node : file.at("nodes")) {
       // Before there was another way, every stack was preloaded.
       summary.nodes.push_back({node.at("name"), node.at("mac"), node.at("ap"), node.at("stack"),
-                               node.at("program"), node.value("interposed", "preload")});
+                               node.at("program"), node.value("interposed", "preload"),
+                               node.at("missing_options")});
     }
     for (const json& trigger : file.value("triggers", json::array())) {
       summary.triggers.push_back(pulled_trigger(trigger));

@@ -22,9 +22,10 @@ struct GuestNode {
   std::string name;  // the node's, its radio's and its interface's
   std::string mac;   // "02:00:00:00:00:a0"
   bool is_ap = false;
-  std::string stack;                   // "hostapd"
-  std::string program;                 // absolute path
-  std::string interposed = "preload";  // "preload" | "seccomp"
+  std::string stack;                              // "hostapd"
+  std::string program;                            // absolute path
+  std::string interposed = "preload";             // "preload" | "seccomp"
+  std::vector<std::string> missing_options = {};  // of the kernel, as the stack said: "CONFIG_..."
 };
 
 // One time that a trigger of the scenario was pulled.

@@ -6,16 +6,24 @@
 namespace keyrace {
 
 void write_run_record(const std::string& path, const RunRecord& record) {
+  nlohmann::ordered_json stacks = nlohmann::ordered_json::object();
+  for (const auto& [node, build] : record.stacks) {
+    stacks[node] = {{"version", build.version}, {"sha256", build.sha256}};
+  }
   write_json_file(path, {{"engine", record.engine},
                          {"drop_reasons", record.drop_reasons},
                          {"wall_s", record.wall_s},
-                         {"versions", record.versions}});
+                         {"stacks", stacks}});
 }
 
 RunRecord read_run_record(const std::string& path) {
   const nlohmann::json json = read_json_file(path);
   try {
-    return {json.at("engine"), json.at("drop_reasons"), json.at("wall_s"), json.at("versions")};
+    RunRecord record{json.at("engine"), json.at("drop_reasons"), json.at("wall_s"), {}};
+    for (const auto& [node, build] : json.at("stacks").items()) {
+      record.stacks[node] = {build.at("version"), build.at("sha256")};
+    }
+    return record;
   } catch (const nlohmann::json::exception& error) {
     throw EvidenceError(path + ": " + error.what());
   }

@@ -6,11 +6,16 @@
 
 namespace keyrace {
 
+struct StackBuild {
+  std::string version;  // "2.10"; empty: it does not say
+  std::string sha256;   // of the program's file, hexadecimal
+};
+
 struct RunRecord {
-  std::string engine;                           // "uml"
-  bool drop_reasons = true;                     // the kernel says why mac80211 drops a frame
-  double wall_s = 0;                            // boot to power-off
-  std::map<std::string, std::string> versions;  // of the nodes' stacks, by node
+  std::string engine;                        // "uml"
+  bool drop_reasons = true;                  // the kernel says why mac80211 drops a frame
+  double wall_s = 0;                         // boot to power-off
+  std::map<std::string, StackBuild> stacks;  // by node
 };
 
 void write_run_record(const std::string& path, const RunRecord& record);

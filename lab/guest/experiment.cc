@@ -25,6 +25,10 @@ std::string evidence(const std::string& file) {
   return std::string(guest_path::kEvidence) + "/" + file;
 }
 
+// Virtual time passes only when nobody has anything left to do. A STA has its keys before the AP is
+// done with the same handshake; once this has passed, so is the AP.
+constexpr std::chrono::microseconds kSettled{1};
+
 // After the flows have ended: two beacon intervals, in which an AP delivers what it had buffered.
 constexpr std::chrono::milliseconds kLinger{205};
 
@@ -60,7 +64,7 @@ void Experiment::run(GuestSummary& summary) {
   start_stacks(summary);
   summary.connected_ns = now_ns();
   summary.end_ns = static_cast<std::uint64_t>(run_traffic().count());
-  stop_everything();
+  stop_everything(summary);
 }
 
 void Experiment::start_recording() {
@@ -76,7 +80,7 @@ void Experiment::make_nodes(GuestSummary& summary) {
   const auto add = [&](const std::string& name, const HardwareAddress& mac,
                        const std::string& address, bool is_ap) {
     nodes_.push_back(std::make_unique<Node>(name, mac, address));
-    summary.nodes.push_back({name, MacAddress{mac}.to_string(), is_ap, "", ""});
+    summary.nodes.push_back({name, MacAddress{mac}.to_string(), is_ap, "", "", {}});
   };
   add(scenario_.ap.name, lan_name::kApMac, "", true);
   for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
@@ -107,7 +111,6 @@ void Experiment::make_lan() {
     Rtnl sta_rtnl;
     sta_rtnl.add_address(sta.name, sta.address + "/24");
     sta_rtnl.set_up(sta.name);
-    sta_rtnl.add_neighbour(sta.name, lan_name::kPcAddress, lan_name::kPcMac);
   }
 }
 
@@ -185,37 +188,54 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family,
 
 void Experiment::start_stacks(GuestSummary& summary) {
   const std::uint16_t family = Nl80211().family();
-  const auto record = [&](std::size_t index, const std::string& stack) {
+  const auto record = [&](std::size_t index, std::string_view stack) {
     summary.nodes[index].stack = stack;
     summary.nodes[index].program = stacks_[index]->program();
     summary.nodes[index].interposed = to_string(stacks_[index]->interposition());
   };
   stacks_.push_back(
-      start_hostapd(context_for(*nodes_.front(), family, scenario_.ap.interpose), scenario_));
-  record(0, "hostapd");
-  wait_for("the AP to beacon", [&] { return stacks_.front()->ready(); });
+      start_ap(context_for(*nodes_.front(), family, scenario_.ap.interpose), scenario_));
+  record(0, stack_name(scenario_.ap.stack));
+  wait_for_stacks("the AP to beacon");
+  {
+    // Where the stack has not done so itself: for the kernel the same again is nothing.
+    const NetNamespace::Scope scope(nodes_.front()->network);
+    Rtnl().add_to_bridge(scenario_.ap.name, lan_name::kBridge);
+  }
   for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
     const Sta& sta = scenario_.sta[i];
     stacks_.push_back(
-        start_wpa_supplicant(context_for(*nodes_[i + 1], family, sta.interpose), scenario_, sta));
-    record(i + 1, "wpa_supplicant");
+        start_sta(context_for(*nodes_[i + 1], family, sta.interpose), scenario_, sta));
+    record(i + 1, stack_name(sta.stack));
   }
-  wait_for("every STA to connect", [&] {
-    return std::ranges::all_of(stacks_, [](const auto& stack) { return stack->ready(); });
-  });
+  wait_for_stacks("every STA to connect");
+  add_neighbours();
+  loop_.run_until([] { return false; }, monotonic_now() + kSettled);
 }
 
-void Experiment::wait_for(const std::string& what, const std::function<bool()>& done) {
-  const auto alive_and_done = [&] {
+// Only now: a stack may have had its interface down, which forgets them.
+void Experiment::add_neighbours() {
+  for (std::size_t i = 1; i < nodes_.size(); ++i) {
+    const NetNamespace::Scope scope(nodes_[i]->network);
+    Rtnl().add_neighbour(nodes_[i]->name, lan_name::kPcAddress, lan_name::kPcMac);
+  }
+}
+
+void Experiment::wait_for_stacks(const std::string& what) {
+  const auto alive_and_ready = [&] {
     for (const auto& stack : stacks_) stack->check_alive();
-    return done();
+    return std::ranges::all_of(stacks_, [](const auto& stack) { return stack->ready(); });
   };
-  if (loop_.run_until(alive_and_done, monotonic_now() + scenario_.connect_deadline)) return;
+  if (loop_.run_until(alive_and_ready, monotonic_now() + scenario_.connect_deadline)) return;
+  std::string unready;
+  for (const auto& stack : stacks_) {
+    if (!stack->ready()) unready += (unready.empty() ? "; see " : ", ") + stack->log();
+  }
   throw SystemError(
       "wait for " + what,
       "it did not happen within " +
           std::to_string(std::chrono::duration<double>(scenario_.connect_deadline).count()) +
-          " virtual seconds");
+          " virtual seconds" + unready);
 }
 
 MonotonicTime Experiment::run_traffic() {
@@ -241,12 +261,15 @@ MonotonicTime Experiment::run_traffic() {
   return end;
 }
 
-void Experiment::stop_everything() {
+void Experiment::stop_everything(GuestSummary& summary) {
   // From here on nobody answers: a shim that asks now must not keep its stack from ending.
   if (early_keys_) watch_->observe_eapol({});
   early_keys_.reset();
   // STAs first, so that no STA starts to roam because its AP has gone.
   for (auto stack = stacks_.rbegin(); stack != stacks_.rend(); ++stack) (*stack)->stop();
+  for (std::size_t i = 0; i < stacks_.size(); ++i) {
+    summary.nodes[i].missing_options = stacks_[i]->missing_kernel_options();
+  }
   std::vector<TrafficRecord> records;
   for (const auto& flow : flows_) {
     records.insert(records.end(), flow->records().begin(), flow->records().end());

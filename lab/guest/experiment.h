@@ -39,10 +39,12 @@ class Experiment {
   void make_lan();
   void start_recording();
   void start_stacks(GuestSummary& summary);
-  void wait_for(const std::string& what, const std::function<bool()>& done);
+  void add_neighbours();
+  // Until all that have been started are ready.
+  void wait_for_stacks(const std::string& what);
   // Returns when the flows ended.
   MonotonicTime run_traffic();
-  void stop_everything();
+  void stop_everything(GuestSummary& summary);
   StackContext context_for(Node& node, std::uint16_t nl80211_family, Interpose interpose);
 
   const Scenario& scenario_;

@@ -66,6 +66,18 @@ void tell_agreement(const Report& report, Answer& answer) {
                    to_string(*first.observed) + " happened. This is a finding about one of them.");
 }
 
+void tell_missing_options(const Report& report, std::vector<std::string>& answer) {
+  for (const StackReport& stack : report.stacks) {
+    std::string options;
+    for (const std::string& option : stack.missing_kernel_options) {
+      options += (options.empty() ? "" : ", ") + option;
+    }
+    if (options.empty()) continue;
+    answer.push_back(stack.node + "'s " + stack.name + " misses in this kernel: " + options +
+                     ". It ran all the same, but not with everything it can.");
+  }
+}
+
 }  // namespace
 
 std::string frames_and_times(const FrameList& frames) {
@@ -118,6 +130,7 @@ std::vector<std::string> explain(const Report& report, const RunVerdicts& verdic
   std::ranges::copy(tell_missed_triggers(report.triggers), std::back_inserter(answer));
   tell_clear_message_4(report, answer);
   tell_agreement(report, answer);
+  tell_missing_options(report, answer);
   return answer;
 }
 

@@ -21,8 +21,10 @@ struct StackReport {
   std::string node;
   std::string name;     // "hostapd"
   std::string version;  // "2.10"; empty: it does not say
+  std::string sha256;   // of the program's file, hexadecimal
   std::string program;
   std::string interposed = "preload";  // how the shim took hold: "preload" | "seccomp"
+  std::vector<std::string> missing_kernel_options = {};  // that it said it would need: "CONFIG_..."
 };
 
 // What ended the time in which the two sides of a rekey were not both under its whole key.
@@ -161,7 +163,7 @@ struct Report {
   bool all_expectations_hold() const;
 };
 
-// Everything but expectations, stacks' versions and wall time, which are the caller's.
+// Everything but expectations, stacks' versions and hashes, and wall time, which are the caller's.
 Report build_report(const Scenario& scenario, const RunEvidence& evidence,
                     const RunVerdicts& verdicts, const std::vector<TrafficRecord>& traffic);
 

@@ -158,8 +158,10 @@ Json report_to_json(const Report& report) {
     stacks.push_back({{"node", stack.node},
                       {"name", stack.name},
                       {"version", stack.version},
+                      {"sha256", stack.sha256},
                       {"program", stack.program},
-                      {"interposed", stack.interposed}});
+                      {"interposed", stack.interposed},
+                      {"missing_kernel_options", stack.missing_kernel_options}});
   }
   Json rekeys = Json::array();
   for (const Rekey& rekey : report.rekeys) rekeys.push_back(rekey_json(rekey));
@@ -204,6 +206,7 @@ Json report_to_json(const Report& report) {
 nlohmann::json sample_report() {
   Report report;
   report.stacks.resize(1);
+  report.stacks[0].missing_kernel_options.resize(1);
   report.disagreements.resize(1);
   report.disagreements[0].observed = Observed::kDelivered;
   Rekey rekey;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
@@ -8,6 +9,7 @@ namespace keyrace {
 namespace {
 
 constexpr std::size_t kWidth = 96;
+constexpr std::size_t kShortHash = 12;  // hexadecimal digits
 
 // `text` broken at spaces, each line behind `indent`; the first behind `bullet`.
 void wrap(std::ostream& out, const std::string& text, const std::string& bullet,
@@ -27,11 +29,31 @@ void wrap(std::ostream& out, const std::string& text, const std::string& bullet,
   out << line << "\n";
 }
 
+// A "command" may be any program.
+std::string stack_of(const StackReport& stack) {
+  if (stack.name != "command") return stack.name;
+  return "command " + stack.program.substr(stack.program.rfind('/') + 1);
+}
+
+// Two builds of one stack look alike but for their hashes.
+bool has_other_build(const Report& report, const StackReport& stack) {
+  return std::ranges::any_of(report.stacks, [&](const StackReport& other) {
+    return stack_of(other) == stack_of(stack) && other.sha256 != stack.sha256;
+  });
+}
+
+std::string build_of(const Report& report, const StackReport& stack) {
+  std::string text = stack_of(stack);
+  if (!stack.version.empty()) text += " " + stack.version;
+  if (has_other_build(report, stack)) text += " (" + stack.sha256.substr(0, kShortHash) + ")";
+  if (stack.interposed != "preload") text += " (through " + stack.interposed + ")";
+  return text;
+}
+
 void print_setup(std::ostream& out, const Report& report) {
   std::string text;
   for (const StackReport& stack : report.stacks) {
-    text += stack.node + ": " + stack.name + (stack.version.empty() ? "" : " " + stack.version) +
-            (stack.interposed == "preload" ? "" : " (through " + stack.interposed + ")") + "; ";
+    text += stack.node + ": " + build_of(report, stack) + "; ";
   }
   char times[96];
   std::snprintf(times, sizeof times, "%.1f virtual seconds in %.1f s", report.virtual_s,

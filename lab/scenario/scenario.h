@@ -14,13 +14,13 @@ namespace keyrace {
 // Virtual time. JSON spells durations as "50ms", "2s", "1500us", "0ns"; a bare number is an error.
 using Duration = std::chrono::nanoseconds;
 
-enum class WpaVersion { kWpa1, kWpa2 };              // "wpa1" (WPA IE) | "wpa2" (RSN IE)
-enum class Cipher { kTkip, kCcmp };                  // "tkip" | "ccmp", pairwise and group alike
-enum class ApStack { kHostapd };                     // "hostapd"
-enum class StaStack { kWpaSupplicant };              // "wpa_supplicant"
-enum class Interpose { kAuto, kPreload, kSeccomp };  // "auto" | "preload" | "seccomp"
-enum class Direction { kDownlink, kUplink };         // "downlink": LAN PC to STA | "uplink"
-enum class FaultKind {                               // "delay" | "split" | "defer" | ... | "early"
+enum class WpaVersion { kWpa1, kWpa2 };           // "wpa1" (WPA IE) | "wpa2" (RSN IE)
+enum class Cipher { kTkip, kCcmp };               // "tkip" | "ccmp", pairwise and group alike
+enum class ApStack { kHostapd, kIwd, kCommand };  // "hostapd" | "iwd" | "command"
+enum class StaStack { kWpaSupplicant, kIwd, kCommand };  // "wpa_supplicant" | "iwd" | "command"
+enum class Interpose { kAuto, kPreload, kSeccomp };      // "auto" | "preload" | "seccomp"
+enum class Direction { kDownlink, kUplink };             // "downlink": LAN PC to STA | "uplink"
+enum class FaultKind {  // "delay" | "split" | "defer" | ... | "early"
   kDelay,
   kSplit,
   kDefer,
@@ -77,16 +77,28 @@ struct Network {
   bool operator==(const Network&) const = default;
 };
 
+// How a program that the lab knows nothing of is run as a stack. All but `ready` are templates,
+// with {names} of command_template.h.
+struct Command {
+  std::vector<std::string> arguments;  // behind the program's name
+  std::vector<std::string> config;     // lines of the file {config}
+  std::string ready;                   // part of a line of its output that says: ready
+  std::vector<std::string> rekey;      // program and arguments that make it renew the pairwise keys
+
+  bool operator==(const Command&) const = default;
+};
+
 struct Ap {
   // [a-z][a-z0-9-]{0,11}, unique among all nodes; also the interface's name, so "lo" and the like
   // (scenario_check.cc) are refused.
   std::string name = "ap";
   ApStack stack = ApStack::kHostapd;
   std::string path;       // program; empty: the stack's usual program from PATH
-  Duration ptk_rekey{0};  // hostapd's wpa_ptk_rekey: whole seconds, 0: never
-  Duration gtk_rekey{0};  // hostapd's wpa_group_rekey: whole seconds, 0: never
+  Duration ptk_rekey{0};  // whole seconds, 0: never
+  Duration gtk_rekey{0};  // whole seconds, 0: never
   StrictRekey strict_rekey = StrictRekey::kOff;  // hostapd's wpa_strict_rekey
   std::vector<std::string> extra_conf;           // lines appended to the stack's configuration
+  Command command;                               // kCommand only
   Interpose interpose = Interpose::kAuto;        // how the shim takes hold of the program
 
   bool operator==(const Ap&) const = default;
@@ -96,8 +108,9 @@ struct Sta {
   std::string name = "sta";  // as Ap::name
   StaStack stack = StaStack::kWpaSupplicant;
   std::string path;
-  Duration ptk_rekey{0};                // wpa_supplicant's wpa_ptk_rekey: whole seconds, 0: never
-  std::vector<std::string> extra_conf;  // lines inside wpa_supplicant's network block
+  Duration ptk_rekey{0};                   // the STA asks for a new PTK: whole seconds, 0: never
+  std::vector<std::string> extra_conf;     // wpa_supplicant's network block, iwd's network file
+  Command command;                         // kCommand only
   Interpose interpose = Interpose::kAuto;  // as Ap::interpose
 
   bool operator==(const Sta&) const = default;

@@ -11,6 +11,7 @@
 #include "lab/scenario/nearest_name.h"
 #include "lab/scenario/scenario_error.h"
 #include "lab/scenario/scenario_fields.h"
+#include "lab/scenario/stack_check.h"
 
 namespace keyrace {
 namespace {
@@ -274,6 +275,7 @@ void check_scenario(const Scenario& scenario, const std::string& source) {
   check.check_faults();
   check.check_triggers();
   check.check_variants();
+  check_stacks(scenario, source);
 }
 
 }  // namespace keyrace

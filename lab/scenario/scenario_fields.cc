@@ -13,8 +13,12 @@ constexpr Choice kWpaVersions[] = {{"wpa1", "WPA: the vendor's element of 2002"}
                                    {"wpa2", "WPA2: the RSN element"}};
 constexpr Choice kCiphers[] = {{"tkip", "RC4 with a Michael MIC key for each direction"},
                                {"ccmp", "AES-CCM; one key, no MIC halves"}};
-constexpr Choice kApStacks[] = {{"hostapd", "hostapd with its nl80211 driver"}};
-constexpr Choice kStaStacks[] = {{"wpa_supplicant", "wpa_supplicant with its nl80211 driver"}};
+constexpr Choice kApStacks[] = {{"hostapd", "hostapd with its nl80211 driver"},
+                                {"iwd", "iwd in AP mode; WPA2 only"},
+                                {"command", "a program that the scenario says how to run"}};
+constexpr Choice kStaStacks[] = {{"wpa_supplicant", "wpa_supplicant with its nl80211 driver"},
+                                 {"iwd", "iwd in station mode"},
+                                 {"command", "a program that the scenario says how to run"}};
 constexpr Choice kInterposes[] = {
     {"auto", "preload, and seccomp for a program that preload is known not to reach"},
     {"preload", "the shim is loaded into the program (LD_PRELOAD)"},
@@ -81,8 +85,13 @@ constexpr TextRule kPassphrase{8, 63, "key-race-lab", "of printable ASCII", {}, 
 constexpr TextRule kSsid{1, 32, "keyrace"};
 constexpr TextRule kPath{0, 4095, "/opt/build/wpa_supplicant"};
 constexpr TextRule kConfLine{1, 1024, "disable_pmksa_caching=1"};
+constexpr TextRule kArgument{1, 1024, "-i{interface}"};
+constexpr TextRule kCommandLine{0, 1024, "ssid={ssid}"};
+constexpr TextRule kReady{1, 1024, "CTRL-EVENT-CONNECTED"};
 constexpr TextRule kExpectation{1, 1024, "frames.verdicts.mic_failure == 0"};
 constexpr TextRule kAbout{0, 8192, "What it shows.", {}, {}, {}, true};
+
+constexpr std::string_view kNoCommand = "\"stack\" is not \"command\"";
 
 constexpr seconds kLongest(1'000'000);
 constexpr DurationRule kRekey{seconds(0), kLongest, "2s", seconds(1)};
@@ -104,6 +113,7 @@ constexpr TextRule kEditorSchema{0, 4095, "./keyrace.schema.json"};
 constexpr CountRule kVariants{2, 8};
 constexpr CountRule kNodes{1, 32};
 constexpr CountRule kMany{0, 64};
+constexpr CountRule kConfLines{0, 1024};
 constexpr CountRule kExpectations{0, 256};
 
 }  // namespace
@@ -120,6 +130,41 @@ std::string_view trigger_event_name(TriggerEvent event) {
   return kTriggerEvents[static_cast<std::size_t>(event)].name;
 }
 
+std::string_view stack_name(ApStack stack) {
+  return kApStacks[static_cast<std::size_t>(stack)].name;
+}
+
+std::string_view stack_name(StaStack stack) {
+  return kStaStacks[static_cast<std::size_t>(stack)].name;
+}
+
+namespace {
+
+// The members of Command stand in the node itself, beside its path.
+void describe_program(Fields& f, std::string& path, Command& c, bool is_command) {
+  const auto of_command = [&](const char* name) {
+    return only_when(name, is_command, "\"stack\" is \"command\"");
+  };
+  Key path_key("path");
+  path_key.required = is_command;
+  f.text(path_key, path, kPath,
+         "Program to run: its path, or the name of a built stack or of a program in PATH; "
+         "empty: the stack's usual one.");
+  f.texts(of_command("arguments"), c.arguments, kArgument, kMany,
+          "Arguments of the program; templates with {interface}, {config} and others.");
+  f.texts(of_command("config"), c.config, kCommandLine, kConfLines,
+          "Lines of the file {config}; templates, too.");
+  Key ready = of_command("ready");
+  ready.required = true;
+  f.text(ready, c.ready, kReady,
+         "Part of a line of the program's output. An AP: it beacons; a STA: it has its keys.");
+  f.texts(of_command("rekey"), c.rekey, kArgument, kMany,
+          "Program and arguments that make it renew the pairwise keys; templates, too. Started "
+          "every \"ptk_rekey\" where that is not among the templates.");
+}
+
+}  // namespace
+
 void describe(Fields& f, Network& n) {
   f.text("ssid", n.ssid, kSsid, "The network's name.");
   f.choice("wpa", n.wpa, kWpaVersions,
@@ -133,26 +178,24 @@ void describe(Fields& f, Network& n) {
 void describe(Fields& f, Ap& a) {
   f.text("name", a.name, kNodeName, "Name of the node and of its interface.");
   f.choice("stack", a.stack, kApStacks, "The program that is the AP.");
-  f.text("path", a.path, kPath,
-         "Program to run: its path, or the name of a built stack or of a program in PATH; "
-         "empty: the stack's usual one.");
+  describe_program(f, a.path, a.command, a.stack == ApStack::kCommand);
   f.duration("ptk_rekey", a.ptk_rekey, kRekey, "Time from one PTK to the next; \"0s\": never.");
   f.duration("gtk_rekey", a.gtk_rekey, kRekey, "Time from one GTK to the next; \"0s\": never.");
   f.choice("strict_rekey", a.strict_rekey, kStrictRekey,
            "Whether a STA that leaves takes the GTK with it.");
-  f.texts("extra_conf", a.extra_conf, kConfLine, kMany, "Lines appended to the configuration.");
+  f.texts(only_when("extra_conf", a.stack != ApStack::kCommand, kNoCommand), a.extra_conf,
+          kConfLine, kMany, "Lines appended to the configuration; iwd: to the AP's profile.");
   f.choice("interpose", a.interpose, kInterposes, kInterposeDoc);
 }
 
 void describe(Fields& f, Sta& s) {
   f.text("name", s.name, kNodeName, "Name of the node and of its interface.");
   f.choice("stack", s.stack, kStaStacks, "The program that is the STA.");
-  f.text("path", s.path, kPath,
-         "Program to run: its path, or the name of a built stack or of a program in PATH; "
-         "empty: the stack's usual one.");
+  describe_program(f, s.path, s.command, s.stack == StaStack::kCommand);
   f.duration("ptk_rekey", s.ptk_rekey, kRekey,
              "Time from one PTK until the STA asks for the next; \"0s\": never.");
-  f.texts("extra_conf", s.extra_conf, kConfLine, kMany, "Lines appended to the network block.");
+  f.texts(only_when("extra_conf", s.stack != StaStack::kCommand, kNoCommand), s.extra_conf,
+          kConfLine, kMany, "Lines appended to the network block; iwd: to the network's file.");
   f.choice("interpose", s.interpose, kInterposes, kInterposeDoc);
 }
 

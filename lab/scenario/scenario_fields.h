@@ -11,6 +11,8 @@ namespace keyrace {
 std::string_view fault_kind_name(FaultKind kind);
 std::string_view trigger_action_name(TriggerAction action);  // "rekey-ptk"
 std::string_view trigger_event_name(TriggerEvent event);     // "data-frame"
+std::string_view stack_name(ApStack stack);
+std::string_view stack_name(StaStack stack);
 
 void describe(Fields& fields, Network& network);
 void describe(Fields& fields, Ap& ap);

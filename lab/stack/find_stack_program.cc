@@ -11,11 +11,11 @@ std::string find_stack_program(const std::string& path, const std::string& name,
     check("run " + path, access(path.c_str(), X_OK));
     return path;
   }
-  for (const char* directory :
-       {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"}) {
+  for (const char* directory : {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/",
+                                "/sbin/", "/bin/", "/usr/libexec/"}) {
     if (access((directory + name).c_str(), X_OK) == 0) return directory + name;
   }
-  throw SystemError("find " + name, "it is not installed; install package " + package +
+  throw SystemError("find " + name, "it is not installed; install the package " + package +
                                         " or give a path in the scenario");
 }
 

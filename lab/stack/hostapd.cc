@@ -3,6 +3,7 @@
 
 #include "emulator/sys/file.h"
 #include "lab/guest/lan_names.h"
+#include "lab/stack/network_words.h"
 #include "lab/stack/stack.h"
 
 namespace keyrace {
@@ -11,7 +12,7 @@ namespace {
 std::string configuration(const StackContext& context, const Scenario& scenario) {
   const Network& network = scenario.network;
   const bool wpa1 = network.wpa == WpaVersion::kWpa1;
-  const char* cipher = network.cipher == Cipher::kTkip ? "TKIP" : "CCMP";
+  const char* cipher = cipher_word(network.cipher);
   std::ostringstream conf;
   conf << "interface=" << context.node << "\n"
        << "driver=nl80211\n"
@@ -25,10 +26,8 @@ std::string configuration(const StackContext& context, const Scenario& scenario)
        << "wpa_key_mgmt=WPA-PSK\n"
        << (wpa1 ? "wpa_pairwise=" : "rsn_pairwise=") << cipher << "\n"
        << "wpa_passphrase=" << network.passphrase << "\n"
-       << "wpa_ptk_rekey="
-       << std::chrono::floor<std::chrono::seconds>(scenario.ap.ptk_rekey).count() << "\n"
-       << "wpa_group_rekey="
-       << std::chrono::floor<std::chrono::seconds>(scenario.ap.gtk_rekey).count() << "\n"
+       << "wpa_ptk_rekey=" << whole_seconds(scenario.ap.ptk_rekey) << "\n"
+       << "wpa_group_rekey=" << whole_seconds(scenario.ap.gtk_rekey) << "\n"
        << "wpa_strict_rekey=" << (scenario.ap.strict_rekey == StrictRekey::kOn ? 1 : 0) << "\n";
   for (const std::string& line : scenario.ap.extra_conf) conf << line << "\n";
   return conf.str();

@@ -16,7 +16,6 @@ namespace keyrace {
 namespace {
 
 constexpr std::chrono::seconds kStopPatience{5};
-constexpr char kPath[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 // "make sta \"request-ptk\"".
 std::string attempt(const std::string& node, TriggerAction action) {
@@ -25,22 +24,18 @@ std::string attempt(const std::string& node, TriggerAction action) {
 
 }  // namespace
 
-Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::string control_path)
+Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::string control_path,
+             const std::vector<std::string>& environment)
     : context_(context),
       program_(argv.at(0)),
       interposition_(choose_interposition(context.node, program_, context.interpose)),
       control_path_(std::move(control_path)),
-      watcher_(check("inotify_init1", inotify_init1(IN_CLOEXEC | IN_NONBLOCK))),
       log_(open_file(context.log_path, O_WRONLY | O_CREAT | O_APPEND, 0600)) {
-  const std::string directory = std::filesystem::path(control_path_).parent_path();
-  std::filesystem::create_directories(directory);
-  check("watch " + directory, inotify_add_watch(watcher_.get(), directory.c_str(), IN_CREATE));
-  context_.loop.watch(watcher_.get(), [this] { open_control_socket_when_there(); });
-
+  if (!control_path_.empty()) watch_for_control_socket();
   ChildProcess::Options options;
   options.argv = std::move(argv);
   options.environment = {
-      kPath, "LC_ALL=C",
+      kStackPath, "LC_ALL=C",
       std::string(KEYRACE_SHIM_ENV) + "=" + std::to_string(context.shim_config_fd)};
   switch (interposition_) {
     case Interposition::kPreload:
@@ -50,6 +45,7 @@ Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::st
       options.argv.insert(options.argv.begin(), context.catcher_path);
       break;
   }
+  options.environment.insert(options.environment.end(), environment.begin(), environment.end());
   options.stdout_fd = log_.get();
   options.inherit = {context.shim_config_fd, context.key_log_fd, context.events_fd};
   if (context.ask_fd >= 0) options.inherit.push_back(context.ask_fd);
@@ -58,7 +54,15 @@ Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::st
 }
 
 Stack::~Stack() {
-  context_.loop.unwatch(watcher_.get());
+  if (watcher_) context_.loop.unwatch(watcher_.get());
+}
+
+void Stack::watch_for_control_socket() {
+  watcher_ = UniqueFd(check("inotify_init1", inotify_init1(IN_CLOEXEC | IN_NONBLOCK)));
+  const std::string directory = std::filesystem::path(control_path_).parent_path();
+  std::filesystem::create_directories(directory);
+  check("watch " + directory, inotify_add_watch(watcher_.get(), directory.c_str(), IN_CREATE));
+  context_.loop.watch(watcher_.get(), [this] { open_control_socket_when_there(); });
 }
 
 void Stack::open_control_socket_when_there() {
@@ -70,6 +74,10 @@ void Stack::open_control_socket_when_there() {
   control_ = std::make_unique<ControlSocket>(context_.loop, control_path_,
                                              context_.work_directory + "/guest",
                                              [this](const std::string& event) { on_event(event); });
+}
+
+std::string Stack::log() const {
+  return "stacks/" + std::filesystem::path(context_.log_path).filename().string();
 }
 
 void Stack::trigger(TriggerAction action, const std::string&, std::function<void()>) {
@@ -90,9 +98,13 @@ void Stack::order(TriggerAction action, const std::string& command, std::functio
 void Stack::check_alive() {
   const auto status = process_->poll_status();
   if (!status) return;
+  std::string missing;
+  for (const std::string& option : missing_kernel_options()) {
+    missing += (missing.empty() ? " (this kernel lacks " : ", ") + option;
+  }
   throw SystemError("run " + node() + "'s stack",
-                    "it " + describe_wait_status(*status) + " by itself; see stacks/" +
-                        std::filesystem::path(context_.log_path).filename().string());
+                    "it " + describe_wait_status(*status) + " by itself" +
+                        (missing.empty() ? "" : missing + ")") + "; see " + log());
 }
 
 void Stack::stop() {

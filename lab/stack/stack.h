@@ -1,5 +1,6 @@
 // A stack under test behind one face: a program that the guest configures, starts with the shim in
-// a node's namespace, waits for and stops. One adapter each (hostapd.h, wpa_supplicant.h).
+// a node's namespace, waits for and stops. One adapter each: hostapd.cc, wpa_supplicant.cc, iwd.cc,
+// command.cc.
 #pragma once
 
 #include <functional>
@@ -33,11 +34,17 @@ struct StackContext {
   Interpose interpose = Interpose::kAuto;
 };
 
+// In the environment of every program that the guest starts beside a node.
+inline constexpr char kStackPath[] =
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 class Stack {
  public:
   // Starts `argv` in `context`; events of the control socket `control_path` go to on_event().
+  // Empty: it has none. `environment` is added to what every stack gets.
   // Throws SystemError, also where the shim can't take hold of the program as the scenario wants.
-  Stack(const StackContext& context, std::vector<std::string> argv, std::string control_path);
+  Stack(const StackContext& context, std::vector<std::string> argv, std::string control_path,
+        const std::vector<std::string>& environment = {});
   virtual ~Stack();
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
@@ -51,13 +58,17 @@ class Stack {
   // event loop, when the stack refuses or has no such command.
   virtual void trigger(TriggerAction action, const std::string& sta, std::function<void()> agreed);
   Interposition interposition() const { return interposition_; }
+  // What it printed, below the run directory: "stacks/ap.log".
+  std::string log() const;
   // Throws SystemError when the program has ended by itself.
-  void check_alive();
+  virtual void check_alive();
   // TERM, and KILL after some virtual seconds.
-  void stop();
+  virtual void stop();
+  // Options of the kernel that the stack said it would need, such as "CONFIG_CRYPTO_CMAC".
+  virtual std::vector<std::string> missing_kernel_options() const { return {}; }
 
  protected:
-  virtual void on_event(const std::string& event) = 0;
+  virtual void on_event(const std::string&) {}
   void send_command(const std::string& command) { control_->send(command); }
   // Sends the command of a trigger, which must be answered with OK; `otherwise` tells what would be
   // right where the program does not know the command.
@@ -65,6 +76,7 @@ class Stack {
              const std::string& otherwise);
 
  private:
+  void watch_for_control_socket();
   void open_control_socket_when_there();
 
   StackContext context_;
@@ -77,9 +89,21 @@ class Stack {
   std::unique_ptr<ControlSocket> control_;
 };
 
+// The scenario's AP or one of its STAs, whatever program that is. Throws SystemError.
+std::unique_ptr<Stack> start_ap(const StackContext& context, const Scenario& scenario);
+std::unique_ptr<Stack> start_sta(const StackContext& context, const Scenario& scenario,
+                                 const Sta& sta);
+
+// The adapters, for start_stack.cc.
 std::unique_ptr<Stack> start_hostapd(const StackContext& context, const Scenario& scenario);
 std::unique_ptr<Stack> start_wpa_supplicant(const StackContext& context, const Scenario& scenario,
                                             const Sta& sta);
+std::unique_ptr<Stack> start_iwd_ap(const StackContext& context, const Scenario& scenario);
+std::unique_ptr<Stack> start_iwd_sta(const StackContext& context, const Scenario& scenario,
+                                     const Sta& sta);
+std::unique_ptr<Stack> start_command_ap(const StackContext& context, const Scenario& scenario);
+std::unique_ptr<Stack> start_command_sta(const StackContext& context, const Scenario& scenario,
+                                         const Sta& sta);
 
 // The file that will be run: `path`, or `name` from the usual system directories. Throws
 // SystemError with the package to install when there is none.

@@ -1,11 +1,14 @@
 #include "lab/stack/stack_version.h"
 
+#include <openssl/sha.h>
 #include <poll.h>
 
+#include <array>
 #include <regex>
 
 #include "emulator/sys/child_process.h"
 #include "emulator/sys/file.h"
+#include "lab/dot11/hex.h"
 
 namespace keyrace {
 namespace {
@@ -25,7 +28,15 @@ std::string stack_version(const std::string& program) {
   poll(&ended, 1, kPatienceMs);
   const std::string text = read_file("/proc/self/fd/" + std::to_string(output.get()));
   std::smatch match;
-  return std::regex_search(text, match, std::regex("\\bv([0-9][^\\s]*)")) ? match[1].str() : "";
+  return std::regex_search(text, match, std::regex("(?:\\bv|^)([0-9][^\\s]*)")) ? match[1].str()
+                                                                                : "";
+}
+
+std::string program_sha256(const std::string& program) {
+  const std::string content = read_file(program);
+  std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const std::uint8_t*>(content.data()), content.size(), digest.data());
+  return to_hex(digest);
 }
 
 }  // namespace keyrace

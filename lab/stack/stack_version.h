@@ -1,11 +1,15 @@
-// What a stack's program says about its version, asked outside of the guest.
+// Which build of a stack's program was run, found out outside of the guest.
 #pragma once
 
 #include <string>
 
 namespace keyrace {
 
-// "2.10" for a program whose `-v` answers "hostapd v2.10"; empty where it says nothing of the kind.
+// "2.10" for a program whose `-v` answers "hostapd v2.10", "2.3" where it answers just that; empty
+// where it says nothing of the kind.
 std::string stack_version(const std::string& program);
+
+// SHA-256 of the program's file, 64 hexadecimal digits. Throws SystemError.
+std::string program_sha256(const std::string& program);
 
 }  // namespace keyrace

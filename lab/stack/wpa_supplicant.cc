@@ -2,18 +2,14 @@
 #include <sstream>
 
 #include "emulator/sys/file.h"
+#include "lab/stack/network_words.h"
 #include "lab/stack/stack.h"
 
 namespace keyrace {
 namespace {
 
-// IEEE Std 802.11-2020, 17.3.8.4.2: centre frequency of channel n is 2407 MHz + 5 n.
-int frequency_mhz(int channel) {
-  return 2407 + 5 * channel;
-}
-
 std::string configuration(const StackContext& context, const Network& network, const Sta& sta) {
-  const char* cipher = network.cipher == Cipher::kTkip ? "TKIP" : "CCMP";
+  const char* cipher = cipher_word(network.cipher);
   std::ostringstream conf;
   conf << "ctrl_interface=" << context.work_directory << "/control\n"
        << "update_config=0\n"

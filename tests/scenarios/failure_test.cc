@@ -99,6 +99,7 @@ const BadInput kBadInputs[] = {
      {"run", "scenario.json", "--format", "yaml"},
      2,
      "--format yaml: unknown; text or json would be right"},
+    {"SeedIsNoNumber", kFine, {"run", "scenario.json", "--seed", "lucky"}, 2, "/seed"},
     {"NoSuchKernel",
      kFine,
      {"run", "scenario.json", "--kernel", "2.4"},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "lab/scenario/scenario_file.h"
@@ -237,6 +238,133 @@ TEST_F(Library, EarlyKeysOfTwoStasKeepTheirNumbers) {
   EXPECT_EQ(report["early_installs"][0]["in_clear"], 1);
   EXPECT_EQ(report["traffic"]["lost"], 0);
   EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
+}
+
+// Michael fails both ways from the first protected frame of the new key on, and never before it.
+TEST_F(Library, SwappedMicKeysFailEveryFrameOfTheNewKey) {
+  const json report = run("sta-mic-swapped");
+  std::map<std::string, int> failures;
+  for (const json& frame : frames()) {
+    const std::string sender = frame["sender"];
+    if (frame["tk_epoch"] == 1) {
+      EXPECT_EQ(frame["verdict"], "accepted") << frame;
+      EXPECT_EQ(frame["mic_reversed"], false) << frame;
+      continue;
+    }
+    ++failures[sender];
+    EXPECT_EQ(frame["tk_epoch"], 2) << frame;
+    EXPECT_EQ(frame["verdict"], "mic_failure") << frame;
+    EXPECT_EQ(frame["observed"], "mic_failure") << frame;
+    EXPECT_EQ(frame["mic_epoch"], 2) << frame;
+    EXPECT_EQ(frame["receiver_mic_epoch"], 2) << frame;
+    EXPECT_EQ(frame["mic_reversed"], sender == "sta") << frame;
+    EXPECT_EQ(frame["receiver_mic_reversed"], sender == "ap") << frame;
+  }
+  EXPECT_GE(failures["ap"], 2);
+  EXPECT_GE(failures["sta"], 2);
+  EXPECT_EQ(report["rekeys"][0]["mic_failures"], failures["ap"] + failures["sta"]);
+}
+
+TEST_F(Library, MicKeysSwappedOnBothSidesAreWrongOffTheAirOnly) {
+  const json report = run("both-mic-swapped");
+  std::uint64_t reversed = 0;
+  for (const json& frame : frames()) {
+    EXPECT_EQ(frame["verdict"], "accepted") << frame;
+    EXPECT_EQ(frame["mic_epoch"], frame["tk_epoch"]) << frame;
+    EXPECT_EQ(frame["mic_reversed"], frame["tk_epoch"] != 1) << frame;
+    EXPECT_EQ(frame["receiver_mic_reversed"], frame["mic_reversed"]) << frame;
+    if (frame["mic_reversed"] == true) ++reversed;
+  }
+  EXPECT_EQ(report["frames"]["mic_reversed"], reversed);
+  EXPECT_THAT(report["answer"].dump(), testing::HasSubstr("the two faults cancel out"));
+}
+
+// From the one side's switch until the link goes down, everything in both directions fails its ICV.
+void expect_silence(const json& report, const std::vector<json>& frames,
+                    const std::string& active_ns) {
+  const json& rekey = report["rekeys"][0];
+  std::map<std::string, std::uint64_t> failures;
+  for (const json& frame : frames) {
+    const bool inside = frame["t_ns"] >= rekey[active_ns] && frame["t_ns"] < rekey["end_ns"];
+    EXPECT_EQ(frame["verdict"], inside ? "icv_failure" : "accepted") << frame;
+    if (inside) ++failures[frame["sender"]];
+  }
+  EXPECT_GE(failures["ap"], 590u);
+  EXPECT_GE(failures["sta"], 590u);
+  EXPECT_EQ(rekey["icv_failures"], failures["ap"] + failures["sta"]);
+  EXPECT_THAT(report["answer"][0].get<std::string>(),
+              testing::AllOf(testing::HasSubstr("its stack was told that the key was installed"),
+                             testing::HasSubstr("when ap took the link down (frame "),
+                             testing::HasSubstr("a new handshake brought PTK 3")));
+}
+
+TEST_F(Library, AKeyThatTheStaLostSilencesBothDirectionsUntilTheLinkGoesDown) {
+  const json report = run("sta-key-lost");
+  expect_silence(report, frames(), "ap_active_ns");
+}
+
+TEST_F(Library, AKeyThatTheApLostSilencesBothDirectionsUntilTheLinkGoesDown) {
+  const json report = run("ap-key-lost");
+  expect_silence(report, frames(), "sta_active_ns");
+}
+
+TEST_F(Library, TheSameKeyAgainKeepsItsCounters) {
+  const json report = run("sta-duplicate-install");
+  EXPECT_THAT(report["answer"].dump(), testing::HasSubstr("It kept the key's counters each time"));
+  for (const json& each : report["reinstalls"]) EXPECT_EQ(each["counters"], "kept");
+}
+
+TEST_F(Library, ARefusedInstallTakesTheLinkDown) {
+  const json report = run("install-fails");
+  EXPECT_THAT(report["answer"][0].get<std::string>(),
+              testing::AllOf(testing::HasSubstr("the install was refused with EIO (fault fail)"),
+                             testing::HasSubstr("when sta took the link down (frame "),
+                             testing::HasSubstr("reason 1, ")));
+}
+
+TEST_F(Library, AnInstallThatTheApRefusesTakesTheLinkDown) {
+  const LabSession::Result result = session_.run(
+      {"run", "install-fails", "--format", "json", "--out", session_.path("run"), "--set",
+       "/faults/0/node=ap", "--set", "/faults/0/error=ENOSPC", "--set", "/expect=[]"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const json report = result.json();
+  EXPECT_EQ(report["undone_installs"][0]["error"], "ENOSPC");
+  EXPECT_EQ(report["rekeys"][0]["end"], "link-down");
+  EXPECT_TRUE(report["rekeys"][0]["ap_active_ns"].is_null());
+  EXPECT_THAT(report["answer"][0].get<std::string>(),
+              testing::AllOf(testing::HasSubstr("ap never did"),
+                             testing::HasSubstr("the install was refused with ENOSPC (fault fail)"),
+                             testing::HasSubstr("when ap took the link down (frame "),
+                             testing::HasSubstr("reason 2, ")));
+  EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
+}
+
+// wpa_supplicant up to 2.10 sends it before it looks at the key that it has.
+TEST_F(Library, EachRekeyHasItsHandshake) {
+  const json report = run("baseline-rekey");
+  std::vector<json> clear;
+  for (const json& rekey : report["rekeys"]) {
+    ASSERT_EQ(rekey["messages"].size(), 4u);
+    const char* names[] = {"4way-1", "4way-2", "4way-3", "4way-4"};
+    for (std::size_t i = 0; i < 4; ++i) {
+      EXPECT_EQ(rekey["messages"][i]["message"], names[i]);
+      EXPECT_EQ(rekey["messages"][i]["sender"], i % 2 == 0 ? "ap" : "sta");
+      const json& epoch = rekey["messages"][i]["tk_epoch"];
+      if (i < 3) {
+        EXPECT_EQ(epoch, rekey["epoch"].get<int>() - 1);
+      }
+    }
+    EXPECT_EQ(rekey["message_4_encrypted"], rekey["messages"][3]["encrypted"]);
+    if (rekey["message_4_encrypted"] == false) clear.push_back(rekey["messages"][3]["n"]);
+  }
+  EXPECT_EQ(report["answer"].dump().find("Message 4/4") != std::string::npos, !clear.empty());
+}
+
+TEST_F(Library, TheSeedIsToldAndCanBeGiven) {
+  const auto result = session_.run({"run", "baseline-rekey", "--format", "json", "--set",
+                                    "/duration=1s", "--set", "/expect=[]", "--seed", "77"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.json()["seed"], 77);
 }
 
 TEST_F(Library, FramesOfTheReportAreThoseOfTheCapture) {

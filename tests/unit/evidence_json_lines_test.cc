@@ -373,8 +373,9 @@ TEST_F(JsonFile, TheGuestsSummaryComesBackAsItWas) {
   summary.realtime_offset_ns = -5;
   summary.connected_ns = 150'154'752;
   summary.end_ns = ~std::uint64_t{0};
-  summary.nodes = {{"ap", "02:00:00:00:00:a0", true, "hostapd", "/usr/sbin/hostapd", "preload"},
-                   {"sta", "02:00:00:00:01:00", false, "wpa_supplicant", "/opt/w", "seccomp"}};
+  summary.nodes = {
+      {"ap", "02:00:00:00:00:a0", true, "hostapd", "/usr/sbin/hostapd", "preload", {}},
+      {"sta", "02:00:00:00:01:00", false, "wpa_supplicant", "/opt/w", "seccomp", {"CONFIG_A"}}};
   write_guest_summary(name(), summary);
   const GuestSummary read = read_guest_summary(name());
   EXPECT_EQ(read.error, summary.error);
@@ -389,6 +390,7 @@ TEST_F(JsonFile, TheGuestsSummaryComesBackAsItWas) {
   EXPECT_EQ(read.nodes[1].stack, "wpa_supplicant");
   EXPECT_EQ(read.nodes[1].program, "/opt/w");
   EXPECT_EQ(read.nodes[1].interposed, "seccomp");
+  EXPECT_EQ(read.nodes[1].missing_options, std::vector<std::string>{"CONFIG_A"});
 }
 
 TEST_F(JsonFile, JobAndRunRecordComeBackAsTheyWere) {
@@ -396,11 +398,12 @@ TEST_F(JsonFile, JobAndRunRecordComeBackAsTheyWere) {
   EXPECT_EQ(read_job(name()).run_directory, "/runs/1");
   EXPECT_EQ(read_job(name()).shim, "/lib/shim.so");
   EXPECT_EQ(read_job(name()).catcher, "/bin/c");
-  write_run_record(name(), {.engine = "uml", .wall_s = 0.5, .versions = {{"ap", "2.10"}}});
+  write_run_record(name(), {.engine = "uml", .wall_s = 0.5, .stacks = {{"ap", {"2.10", "ab12"}}}});
   const RunRecord record = read_run_record(name());
   EXPECT_EQ(record.engine, "uml");
   EXPECT_EQ(record.wall_s, 0.5);
-  EXPECT_EQ(record.versions.at("ap"), "2.10");
+  EXPECT_EQ(record.stacks.at("ap").version, "2.10");
+  EXPECT_EQ(record.stacks.at("ap").sha256, "ab12");
 }
 
 TEST_F(JsonFile, AMissingFieldIsAnError) {

@@ -522,7 +522,7 @@ TEST(ReportJson, HasEveryFieldOfTheContract) {
              "frames", "observed", "model", "rekeys", "countermeasures", "expectations", "answer"});
   EXPECT_EQ(json["schema"], 1);
   expect_fields(json["engine"], {"name", "kernel"});
-  expect_fields(json["stacks"][0], {"node", "name", "version", "interposed"});
+  expect_fields(json["stacks"][0], {"node", "name", "version", "sha256", "interposed"});
   expect_fields(json["frames"], {"captured", "protected", "verdicts"});
   expect_fields(json["frames"]["verdicts"],
                 {"accepted", "icv_failure", "mic_failure", "replay", "no_key", "unprotected",
@@ -587,7 +587,7 @@ TEST(ReportJson, HasTheReportsValues) {
   report.engine = "uml";
   report.kernel = "7.3.4";
   report.virtual_s = 9.5;
-  report.stacks = {{"ap", "hostapd", "2.10", "/usr/sbin/hostapd", "seccomp"}};
+  report.stacks = {{"ap", "hostapd", "2.10", "ab12", "/usr/sbin/hostapd", "seccomp", {}}};
   report.captured = 12;
   report.protected_frames = 8;
   report.verdicts = {{Verdict::kIcvFailure, 3}};

@@ -90,8 +90,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "\"cipher\", \"passphrase\", \"channel\""},
         BadScenario{"Escaped", R"({"name": "a", "ap": {"a/b~": 3}})",
                     ": /ap/a~1b~0: unknown key; the keys here are: \"name\", \"stack\", \"path\", "
-                    "\"ptk_rekey\", \"gtk_rekey\", \"strict_rekey\", \"extra_conf\", "
-                    "\"interpose\""},
+                    "\"arguments\", \"config\", \"ready\", \"rekey\", \"ptk_rekey\", "
+                    "\"gtk_rekey\", \"strict_rekey\", "
+                    "\"extra_conf\", \"interpose\""},
         BadScenario{"MissingName", "{}",
                     ": missing key \"name\"; it must be a string of 1 to 64 octets, of a-z, 0-9 "
                     "and -, such as \"baseline-rekey\""},
@@ -131,9 +132,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "as \"disable_pmksa_caching=1\"; found \"a=1\\nb=2\""},
         BadScenario{"ConfNotAList", R"({"name": "a", "ap": {"extra_conf": "a=1"}})",
                     ": /ap/extra_conf: must be a list of 0 to 64 strings; found \"a=1\""},
-        BadScenario{"Enum", R"({"name": "a", "sta": [{"stack": "wpa_suplicant"}]})",
-                    ": /sta/0/stack: must be \"wpa_supplicant\"; found \"wpa_suplicant\"; did you "
-                    "mean \"wpa_supplicant\"?"},
+        BadScenario{
+            "Enum", R"({"name": "a", "sta": [{"stack": "wpa_suplicant"}]})",
+            ": /sta/0/stack: must be one of \"wpa_supplicant\", \"iwd\", \"command\"; found "
+            "\"wpa_suplicant\"; did you mean \"wpa_supplicant\"?"},
         BadScenario{"EnumNoneNear", R"({"name": "a", "network": {"cipher": "wep"}})",
                     ": /network/cipher: must be one of \"tkip\", \"ccmp\"; found \"wep\""},
         BadScenario{"Interpose", R"({"name": "a", "sta": [{}, {"interpose": "seccom"}]})",
@@ -694,6 +696,78 @@ TEST(ScenarioComposition, TakesFaultsThatDoNotContradict) {
                             "key_id": 2})"),
             "no error");
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Stacks, ScenarioErrors,
+    testing::Values(
+        BadScenario{"IwdApOfWpa1", R"({"name": "a", "ap": {"stack": "iwd"}})",
+                    ": /network/wpa: iwd as the AP has no \"wpa1\"; write \"wpa2\", or \"hostapd\" "
+                    "as /ap/stack"},
+        BadScenario{
+            "IwdApOfGroupKeys",
+            R"({"name": "a", "network": {"wpa": "wpa2"},
+                        "ap": {"stack": "iwd", "gtk_rekey": "2s"}})",
+            ": /ap/gtk_rekey: iwd as the AP never renews its group key; remove it, or write "
+            "\"hostapd\" as /ap/stack"},
+        BadScenario{"IwdApOfASlash",
+                    R"({"name": "a", "network": {"wpa": "wpa2", "ssid": "a/b"},
+                        "ap": {"stack": "iwd"}})",
+                    ": /network/ssid: iwd as the AP needs an SSID that can be a file's name, one "
+                    "without /"},
+        BadScenario{"ArgumentsWithoutCommand", R"({"name": "a", "ap": {"arguments": ["-d"]}})",
+                    ": /ap/arguments: only allowed when \"stack\" is \"command\"; remove it"},
+        BadScenario{"RekeyWithoutCommand", R"({"name": "a", "sta": [{"rekey": ["true"]}]})",
+                    ": /sta/0/rekey: only allowed when \"stack\" is \"command\"; remove it"},
+        BadScenario{
+            "ExtraConfOfCommand",
+            R"({"name": "a", "sta": [{"stack": "command", "path": "/x", "ready": "up",
+                        "extra_conf": ["a=1"]}]})",
+            ": /sta/0/extra_conf: only allowed when \"stack\" is not \"command\"; remove it"},
+        BadScenario{
+            "CommandWithoutPath", R"({"name": "a", "sta": [{"stack": "command", "ready": "up"}]})",
+            ": /sta/0: missing key \"path\"; it must be a string of 0 to 4095 octets on one "
+            "line, such as \"/opt/build/wpa_supplicant\""},
+        BadScenario{"CommandOfEmptyPath",
+                    R"({"name": "a", "ap": {"stack": "command", "path": "", "ready": "up"}})",
+                    ": /ap/path: must name the program that is to be run; found \"\""},
+        BadScenario{"CommandWithoutReady",
+                    R"({"name": "a", "ap": {"stack": "command", "path": "/x"}})",
+                    ": /ap: missing key \"ready\"; it must be a string of 1 to 1024 octets on one "
+                    "line, such as \"CTRL-EVENT-CONNECTED\""},
+        BadScenario{"EmptyArgument",
+                    R"({"name": "a", "ap": {"stack": "command", "path": "/x", "ready": "up",
+                        "arguments": ["-d", ""]}})",
+                    ": /ap/arguments/1: must be a string of 1 to 1024 octets on one line, such as "
+                    "\"-i{interface}\"; found \"\" (0 octets)"},
+        BadScenario{
+            "TemplateNear",
+            R"({"name": "a", "ap": {"stack": "command", "path": "/x", "ready": "up",
+                        "arguments": ["-c", "{confg}"]}})",
+            ": /ap/arguments/1: no template is named \"{confg}\"; did you mean \"config\"?"},
+        BadScenario{
+            "TemplateNoneNear",
+            R"({"name": "a", "sta": [{"stack": "command", "path": "/x", "ready": "up",
+                        "config": ["network={", "id={quux}"]}]})",
+            ": /sta/0/config/1: no template is named \"{quux}\"; the names are: "
+            "\"interface\", \"config\", \"directory\", \"bridge\", \"ssid\", \"passphrase\", "
+            "\"channel\", \"frequency\", \"wpa\", \"cipher\", \"ptk_rekey\", \"gtk_rekey\""},
+        BadScenario{"TemplateInRekey",
+                    R"({"name": "a", "ap": {"stack": "command", "path": "/x", "ready": "up",
+                        "rekey": ["cli", "{Ssid}", "{ssids}"]}})",
+                    ": /ap/rekey/2: no template is named \"{ssids}\"; did you mean \"ssid\"?"},
+        BadScenario{
+            "CommandUntoldOfPtkTimer",
+            R"({"name": "a", "ap": {"stack": "command", "path": "/x", "ready": "up",
+                        "ptk_rekey": "2s"}})",
+            ": /ap/ptk_rekey: the program is not told; write {ptk_rekey}, whole seconds, into "
+            "/ap/arguments or /ap/config, or a command as /ap/rekey"},
+        BadScenario{
+            "CommandUntoldOfGtkTimer",
+            R"({"name": "a", "ap": {"stack": "command", "path": "/x", "ready": "up",
+                        "gtk_rekey": "2s"}})",
+            ": /ap/gtk_rekey: the program is not told; write {gtk_rekey}, whole seconds, into "
+            "/ap/arguments or /ap/config"}),
+    test_name);
 
 }  // namespace
 }  // namespace keyrace

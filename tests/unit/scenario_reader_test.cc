@@ -46,10 +46,11 @@ TEST(ScenarioReader, ReadsEveryMember) {
                       seconds(2),
                       seconds(3),
                       StrictRekey::kOn,
-                      {"a=1", "b=2"}}));
+                      {"a=1", "b=2"},
+                      {}}));
   ASSERT_EQ(s.sta.size(), 2u);
-  EXPECT_EQ(s.sta[0], (Sta{"one", StaStack::kWpaSupplicant, "/opt/one", seconds(5), {"c=3"}}));
-  EXPECT_EQ(s.sta[1], (Sta{"two", StaStack::kWpaSupplicant, "", seconds(0), {}}));
+  EXPECT_EQ(s.sta[0], (Sta{"one", StaStack::kWpaSupplicant, "/opt/one", seconds(5), {"c=3"}, {}}));
+  EXPECT_EQ(s.sta[1], (Sta{"two", StaStack::kWpaSupplicant, "", seconds(0), {}, {}}));
   ASSERT_EQ(s.traffic.size(), 2u);
   EXPECT_EQ(s.traffic[0], (Flow{Direction::kUplink, "two", 7, 1400}));
   EXPECT_EQ(s.traffic[1], (Flow{Direction::kDownlink, "one", 100, 64}));
@@ -116,6 +117,15 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
             R"("triggers":[{"do":"rekey-ptk","sta":"sta","on":"4way-4","of":"ap","count":1,)"
             R"("after":"0s","times":1}],)"
             R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
+}
+
+TEST(ScenarioReader, CommandsStandInTheirNode) {
+  const Scenario s = read_scenario(R"({"name": "a", "ap": {"stack": "command", "path": "/opt/ap",
+      "arguments": ["{config}"], "config": ["", "ssid={ssid}"], "ready": "up", "rekey": ["cli"]}})",
+                                   "a.json");
+  EXPECT_EQ(s.ap.stack, ApStack::kCommand);
+  EXPECT_EQ(s.ap.command, (Command{{"{config}"}, {"", "ssid={ssid}"}, "up", {"cli"}}));
+  EXPECT_EQ(scenario_from_json(scenario_to_json(s), "a.json"), s);
 }
 
 }  // namespace
