@@ -36,7 +36,8 @@ class EarlyInstalls : public ::testing::Test {
     made.node = node;
     made.sta = "sta";
     made.pairwise = true;
-    made.tk_epoch = made.mic_epoch = epoch;
+    made.tk_epoch = epoch;
+    made.mic_epoch = epoch;
     made.asked_ns = asked_ns;
     made.done_ns = entry.done_ns;
     made.after_frame = after_frame;
