@@ -91,13 +91,27 @@ std::optional<std::string> expectations(const Json& report) {
   return std::to_string(held) + " of " + std::to_string(all.size());
 }
 
-std::optional<std::string> stack_of(const Json& report, const std::string& node) {
+constexpr std::size_t kHashDigits = 12;
+
+// Its value under `key`; empty where the report has no such node or value.
+std::string stack_value(const Json& report, const std::string& node, const char* key) {
   for (const Json& stack : at(report, "/stacks")) {
-    if (stack.value("node", "") != node) continue;
-    const std::string version = stack.value("version", "");
-    return stack.value("name", "") + (version.empty() ? "" : " " + version);
+    if (stack.value("node", "") == node) return stack.value(key, "");
   }
-  return std::nullopt;
+  return "";
+}
+
+std::optional<std::string> stack_of(const Json& report, const std::string& node) {
+  const std::string name = stack_value(report, node, "name");
+  const std::string version = stack_value(report, node, "version");
+  if (name.empty()) return std::nullopt;
+  return name + (version.empty() ? "" : " " + version);
+}
+
+std::optional<std::string> hash_of(const Json& report, const std::string& node) {
+  const std::string hash = stack_value(report, node, "sha256");
+  if (hash.empty()) return std::nullopt;
+  return hash.substr(0, kHashDigits);
 }
 
 // Collects rows of the runs, in the order in which the facts are asked for.
@@ -108,8 +122,11 @@ class Rows {
   void add(const std::string& name, const Fact& fact) {
     if (auto row = make(name, fact)) rows_.push_back(std::move(*row));
   }
-  void add_if_it_differs(const std::string& name, const Fact& fact) {
-    if (auto row = make(name, fact); row && row->differs()) rows_.push_back(std::move(*row));
+  bool add_if_it_differs(const std::string& name, const Fact& fact) {
+    auto row = make(name, fact);
+    if (!row || !row->differs()) return false;
+    rows_.push_back(std::move(*row));
+    return true;
   }
   // Leaves out what is 0 everywhere.
   void add_if_it_occurs(const std::string& name, const Fact& fact) {
@@ -154,7 +171,12 @@ void add_setups(Rows& rows, const Comparison& comparison) {
     }
   }
   for (const std::string& node : nodes) {
-    rows.add_if_it_differs(node, [&](const Json& report) { return stack_of(report, node); });
+    if (rows.add_if_it_differs(node, [&](const Json& report) { return stack_of(report, node); })) {
+      continue;
+    }
+    // Two builds of one version.
+    rows.add_if_it_differs(node + "'s SHA-256",
+                           [&](const Json& report) { return hash_of(report, node); });
   }
   rows.add_if_it_differs("kernel", [](const Json& report) -> std::optional<std::string> {
     const Json kernel = at(report, "/engine/kernel");

@@ -15,10 +15,14 @@ struct Enumeration {
 
 enum class Standing { kFree, kRequired, kForbidden };
 
+// Numbers and durations as they are by default, or as large as they may be.
+enum class Quantities { kDefault, kLargest };
+
 // Describes a struct as it is when its enumerations have the values `chosen`.
 class Probe : public Fields {
  public:
-  explicit Probe(std::map<std::string, std::size_t> chosen) : chosen_(std::move(chosen)) {}
+  Probe(std::map<std::string, std::size_t> chosen, Quantities quantities)
+      : chosen_(std::move(chosen)), quantities_(quantities) {}
 
   const std::vector<Enumeration>& enumerations() const { return enumerations_; }
   const std::vector<std::pair<std::string, Standing>>& members() const { return members_; }
@@ -31,14 +35,17 @@ class Probe : public Fields {
   void settings(const Key& key, std::vector<Setting>&, CountRule, std::string_view) override {
     add(key);
   }
-  void duration(const Key& key, Duration&, const DurationRule&, std::string_view) override {
+  void duration(const Key& key, Duration& value, const DurationRule& rule,
+                std::string_view) override {
     add(key);
+    if (quantities_ == Quantities::kLargest) value = rule.max;
   }
 
  protected:
-  void whole_number(const Key& key, std::optional<std::int64_t>&, NumberRule,
+  void whole_number(const Key& key, std::optional<std::int64_t>& value, NumberRule rule,
                     std::string_view) override {
     add(key);
+    if (quantities_ == Quantities::kLargest) value = rule.max;
   }
   void one_of(const Key& key, std::size_t& index, std::span<const Choice> choices,
               std::string_view) override {
@@ -66,6 +73,7 @@ class Probe : public Fields {
   }
 
   std::map<std::string, std::size_t> chosen_;
+  Quantities quantities_;
   std::vector<Enumeration> enumerations_;
   std::vector<std::pair<std::string, Standing>> members_;
 };
@@ -75,11 +83,13 @@ class Conditions {
  public:
   explicit Conditions(const std::function<void(Fields&)>& describe_value)
       : describe_(describe_value) {
-    Probe probe({});
+    Probe probe({}, Quantities::kDefault);
     describe_(probe);
     enumerations_ = probe.enumerations();
     members_ = probe.members();
-    try_all(0);
+    // In this order: the struct keeps what a probe puts into it.
+    try_all(0, Quantities::kDefault);
+    try_all(0, Quantities::kLargest);
   }
 
   std::vector<FieldCondition> take() const {
@@ -96,15 +106,15 @@ class Conditions {
  private:
   using Cell = std::pair<std::string, std::pair<std::string, std::size_t>>;  // member, value
 
-  void try_all(std::size_t depth) {
+  void try_all(std::size_t depth, Quantities quantities) {
     if (depth < enumerations_.size()) {
       for (std::size_t i = 0; i < enumerations_[depth].values.size(); ++i) {
         chosen_[enumerations_[depth].key] = i;
-        try_all(depth + 1);
+        try_all(depth + 1, quantities);
       }
       return;
     }
-    Probe probe(chosen_);
+    Probe probe(chosen_, quantities);
     describe_(probe);
     for (const auto& [member, standing] : probe.members()) {
       for (const auto& value : chosen_) merge(standing_[{member, value}], standing);

@@ -17,8 +17,13 @@ Json report(std::uint64_t mic_failures, std::vector<std::uint64_t> windows) {
   Report report;
   report.scenario = "test";
   report.kernel = "7.3.4";
-  report.stacks = {{"ap", "hostapd", "2.10", "ab12", "/usr/sbin/hostapd"},
-                   {"sta", "wpa_supplicant", "2.10", "cd34", "/usr/sbin/wpa_supplicant"}};
+  for (const char* node : {"ap", "sta"}) {
+    StackReport stack;
+    stack.node = node;
+    stack.name = stack.node == "ap" ? "hostapd" : "wpa_supplicant";
+    stack.version = "2.10";
+    report.stacks.push_back(stack);
+  }
   report.verdicts[Verdict::kAccepted] = 500;
   report.verdicts[Verdict::kMicFailure] = mic_failures;
   report.traffic.sent = 900;
@@ -62,6 +67,16 @@ TEST(ReportComparison, LeavesOutWhatIsTheSameSetupAndWhatNeverOccurs) {
   EXPECT_THAT(cells(both, "kernel"), ElementsAre("no row"));
   EXPECT_THAT(cells(both, "frames replay"), ElementsAre("no row"));
   EXPECT_THAT(cells(both, "window"), ElementsAre("no row"));
+}
+
+TEST(ReportComparison, TellsTwoBuildsOfOneVersionApart) {
+  Json one = report(0, {});
+  Json other = one;
+  one["stacks"][1]["sha256"] = "0123456789abcdef";
+  other["stacks"][1]["sha256"] = "fedcba9876543210";
+  const Comparison both{"test", {{"a", "", one}, {"b", "", other}}};
+  EXPECT_THAT(cells(both, "sta"), ElementsAre("no row"));
+  EXPECT_THAT(cells(both, "sta's SHA-256"), ElementsAre("0123456789ab", "fedcba987654"));
 }
 
 TEST(ReportComparison, MessageFourIsToldWhereItIsKnown) {

@@ -594,7 +594,7 @@ INSTANTIATE_TEST_SUITE_P(
             "choose one, or requests that differ"},
         BadScenario{
             "ThirdWithTheFirst",
-            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop"}, {"node": "sta", "fault": "delay", "by": "1ms"}, {"node": "sta", "fault": "split", "by": "1ms"}]})",
+            R"({"name": "a", "faults": [{"node": "sta", "fault": "drop"}, {"node": "ap", "fault": "delay", "by": "1ms"}, {"node": "sta", "fault": "split", "by": "1ms"}]})",
             ": /faults/2/fault: \"split\" contradicts \"drop\" of /faults/0 for the same requests; "
             "choose one, or requests that differ"}),
     test_name);

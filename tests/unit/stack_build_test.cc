@@ -48,8 +48,10 @@ std::string setup_line(const std::vector<StackReport>& stacks) {
 }
 
 TEST(StackBuildText, OnlyDifferentBuildsOfOneStackHaveTheirHash) {
-  const StackReport ap{"ap", "hostapd", "2.10", std::string(64, 'a'), "/usr/sbin/hostapd", {}};
-  StackReport one{"one", "wpa_supplicant", "2.10", std::string(64, 'b'), "/a/wpa_supplicant", {}};
+  const StackReport ap{"ap",      "hostapd", "2.10", std::string(64, 'a'), "/usr/sbin/hostapd",
+                       "preload", {}};
+  StackReport one{
+      "one", "wpa_supplicant", "2.10", std::string(64, 'b'), "/a/wpa_supplicant", "preload", {}};
   StackReport two = one;
   two.node = "two";
   EXPECT_EQ(setup_line({ap, one, two}),
