@@ -9,6 +9,7 @@ namespace keyrace {
 namespace {
 
 using nlohmann::json;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 // The STA installs late in one variant alone.
@@ -59,8 +60,8 @@ TEST_F(ComparisonRun, IsOneTableAndFailsWithItsVariants) {
   EXPECT_EQ(result.status, 1) << result.err;
   EXPECT_THAT(result.out, HasSubstr("late-or-not good: 1 of 2 expectations hold; both/good\n"
                                     "late-or-not late: 2 of 2 expectations hold; both/late\n"));
-  EXPECT_THAT(result.out, HasSubstr("  * datagrams lost     0 of 500  10 of 500\n"));
-  EXPECT_THAT(result.out, HasSubstr("    MIC failures       0         0\n"));
+  EXPECT_THAT(result.out, ContainsRegex("  \\* datagrams lost +0 of 500 +10 of 500\n"));
+  EXPECT_THAT(result.out, ContainsRegex("    MIC failures +0 +0\n"));
   EXPECT_THAT(result.out, HasSubstr("  good: DOES NOT HOLD traffic.lost == 1\n"));
   EXPECT_EQ(session_.run({"report", "both"}).status, 1);
 }
