@@ -134,6 +134,11 @@ class Shim : public testing::Test {
     return run(Words{probe_} + steps, {});
   }
 
+  // A step of the probe: until the log has so many lines, its first one included.
+  std::string lines(int count) const {
+    return "lines=" + std::to_string(count) + ":" + std::to_string(log_.fd());
+  }
+
   std::vector<Line> log_lines() const {
     std::vector<Line> lines;
     std::istringstream text(log_.text());

@@ -137,7 +137,7 @@ TEST_F(ShimHold, CountsOnlyWhatTheKernelHas) {
   add(numbered(fault(KEYRACE_FAULT_DUPLICATE, 0), 4, 4));
   add(split(KEYRACE_SPLIT_TK_FIRST, 5, 5, 0));
   Words steps(5, "write=nested:10");
-  steps.push_back("sleep=50");
+  steps.push_back(lines(8));
   probe(steps);
   EXPECT_EQ(events().size(), 7u);
   EXPECT_EQ(installed(1), 2u);

@@ -11,7 +11,7 @@ Expected deferred(int n, int fill) {
 
 TEST_F(Shim, DefersWhatItAcknowledged) {
   add(fault(KEYRACE_FAULT_DEFER, 60 * kMs));
-  const Outcome outcome = probe({"write=nested:10", "write=group:40", "sleep=150"});
+  const Outcome outcome = probe({"write=nested:10", "write=group:40", lines(3)});
   EXPECT_NE(outcome.out.find("errno 4242 buffer kept answer 2400000002000001"), std::string::npos)
       << "an acknowledgement";
   EXPECT_EQ(event_texts(), texts({{.key = "group",
@@ -30,7 +30,7 @@ TEST_F(Shim, DeferredRequestsKeepTheirOrder) {
   add(numbered(fault(KEYRACE_FAULT_DEFER, 10 * kMs), 2, 3));
   auto duplicate = numbered(fault(KEYRACE_FAULT_DUPLICATE, 20 * kMs), 4, 4);
   add(duplicate);
-  probe({"write=nested:10", "write=nested:20", "write=nested:30", "write=nested:40", "sleep=200"});
+  probe({"write=nested:10", "write=nested:20", "write=nested:30", "write=nested:40", lines(6)});
   EXPECT_EQ(event_texts(),
             texts({{.n = 4, .material = octets(0x40, 32), .fault = "\"duplicate\""},
                    {.n = 4, .material = octets(0x40, 32), .fault = "\"duplicate\"", .error = "-2"},
@@ -43,7 +43,7 @@ TEST_F(Shim, DefersDeletes) {
   auto defer = fault(KEYRACE_FAULT_DEFER, 5 * kMs);
   defer.request = KEYRACE_REQUEST_DELETE;
   add(defer);
-  probe({"write=nested:10", "write=delete", "sleep=100"});
+  probe({"write=nested:10", "write=delete", lines(3)});
   EXPECT_EQ(event_texts(), texts({{.material = octets(0x10, 32)},
                                   {.event = "delete",
                                    .cmd = "del_key",
@@ -58,7 +58,7 @@ TEST_F(Shim, DefersAfterADelay) {
   add(fault(KEYRACE_FAULT_DELAY, 40 * kMs));
   add(corrupt(KEYRACE_PART_RX_MIC));
   add(fault(KEYRACE_FAULT_DEFER, 50 * kMs));
-  probe({"write=nested:10", "write=set", "sleep=150"});
+  probe({"write=nested:10", "write=set", lines(3)});
   const auto lines = events();
   ASSERT_EQ(lines.size(), 2u);
   EXPECT_EQ(lines.at(1).text, (Expected{.material = octets(0x10, 24) + "d7" + octets(0x29, 7),
@@ -90,13 +90,13 @@ TEST_F(Shim, WhatIsStillPendingAtTheEndWasNotSent) {
 // Each process has its own; the parent's goes once, though the child has ended before.
 TEST_F(Shim, AForkLeavesPendingRequestsWithTheParent) {
   add(fault(KEYRACE_FAULT_DEFER, 60 * kMs));
-  probe({"write=nested:10", "fork", "write=nested:20", "sleep=150"});
+  probe({"write=nested:10", "fork", "write=nested:20", lines(3)});
   EXPECT_EQ(event_texts(), texts({deferred(1, 0x10), deferred(2, 0x20)}));
 }
 
 TEST_F(Shim, DefersFromManyThreads) {
   add(fault(KEYRACE_FAULT_DEFER, kMs / 10));
-  probe({"threads", "sleep=300"});
+  probe({"threads", lines(101)});
   const auto lines = events();
   ASSERT_EQ(lines.size(), 100u);
   for (const auto& line : lines) EXPECT_NE(line.text.find(R"("error":-2)"), std::string::npos);
@@ -125,7 +125,7 @@ TEST_F(Shim, TheHelperTakesNoSignals) {
 TEST_F(Shim, DuplicatesTheRequest) {
   add(fault(KEYRACE_FAULT_SWAP_MIC));
   add(fault(KEYRACE_FAULT_DUPLICATE, 40 * kMs));
-  const Words steps{"sendmsg=nested:10", "sleep=120"};
+  const Words steps{"sendmsg=nested:10", lines(3)};
   probe(steps);
   const std::string swapped = octets(0x10, 16) + octets(0x28, 8) + octets(0x20, 8);
   EXPECT_EQ(
@@ -144,7 +144,7 @@ TEST_F(Shim, DuplicatesTheRequest) {
 TEST_F(Shim, DuplicatesWhatWasSplit) {
   add(split(KEYRACE_SPLIT_MIC_FIRST, 1, 1, 0));
   add(fault(KEYRACE_FAULT_DUPLICATE, 5 * kMs));
-  probe({"write=nested:10", "sleep=100"});
+  probe({"write=nested:10", lines(4)});
   const std::string fault = "\"split+duplicate\"";
   EXPECT_EQ(event_texts(),
             texts({{.material = kZeros + octets(0x20, 16),
@@ -160,7 +160,7 @@ TEST_F(Shim, DuplicatesWhatWasSplit) {
 TEST_F(Shim, ADuplicateHealsWhatIsCorruptedAfterIt) {
   add(fault(KEYRACE_FAULT_DUPLICATE, 10 * kMs));
   add(corrupt(KEYRACE_PART_TX_MIC));
-  probe({"write=nested:10", "sleep=100"});
+  probe({"write=nested:10", lines(3)});
   EXPECT_EQ(event_texts(),
             texts({{.material = octets(0x10, 16) + "df" + octets(0x21, 15),
                     .asked = octets(0x10, 32),

@@ -1,7 +1,8 @@
 /* A program for the shim to live in: sends key requests and look-alikes in every way a stack may,
  * and prints what it gets to see of it. With and without the shim it must print the same.
  *
- *     shim_probe STEP...       STEP = WAY=MESSAGE[:FILL], reader=NAME, sleep=MS, time=CALLS:WHERE
+ *     shim_probe STEP...       STEP = WAY=MESSAGE[:FILL], reader=NAME, sleep=MS, lines=COUNT:FD,
+ *                            time=CALLS:WHERE
  * or an action: see the tables in shim_probe_*.h
  *
  * The family does not exist, so the kernel answers each message with ENOENT and with the message
@@ -52,8 +53,8 @@ static bool run_send(const char* step) {
 
 int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
-    if (run_action(argv[i]) || run_reader(argv[i]) || run_sleep(argv[i]) || run_timing(argv[i]) ||
-        run_send(argv[i])) {
+    if (run_action(argv[i]) || run_reader(argv[i]) || run_sleep(argv[i]) || run_lines(argv[i]) ||
+        run_timing(argv[i]) || run_send(argv[i])) {
       continue;
     }
     fprintf(stderr, "shim_probe: unknown step %s\n", argv[i]);

@@ -139,6 +139,26 @@ static bool run_sleep(const char* step) {
   return true;
 }
 
+static unsigned lines_of(int fd) {
+  unsigned lines = 0;
+  char text[4096];
+  off_t at = 0;
+  for (ssize_t got; (got = pread(fd, text, sizeof text, at)) > 0; at += got) {
+    for (ssize_t i = 0; i < got; ++i) lines += text[i] == '\n';
+  }
+  return lines;
+}
+
+/* lines=COUNT:FD: until the shim's log, which is that descriptor, has so many. */
+static bool run_lines(const char* step) {
+  unsigned count = 0;
+  int fd = -1;
+  if (sscanf(step, "lines=%u:%d", &count, &fd) != 2) return false;
+  const struct timespec pause = {.tv_nsec = 1000000};
+  while (lines_of(fd) < count) nanosleep(&pause, NULL);
+  return true;
+}
+
 static bool run_action(const char* step) {
   for (size_t i = 0; i < sizeof actions / sizeof actions[0]; ++i) {
     if (strcmp(actions[i].name, step) != 0) continue;
