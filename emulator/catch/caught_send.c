@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -13,6 +11,7 @@
 #include "emulator/catch/stack_descriptor.h"
 #include "emulator/catch/stack_memory.h"
 #include "emulator/catch/stack_message.h"
+#include "emulator/shim/detached_thread.h"
 #include "emulator/shim/kernel_socket.h"
 #include "emulator/shim/pass.h"
 
@@ -154,22 +153,6 @@ static void* make(void* argument) {
   return NULL;
 }
 
-/* False: there can be no more threads. */
-static bool make_aside(struct caught* caught) {
-  pthread_attr_t attributes;
-  sigset_t all, before;
-  pthread_t thread;
-  sigfillset(&all);
-  pthread_attr_init(&attributes);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, THREAD_STACK_OCTETS);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  const int error = pthread_create(&thread, &attributes, make, caught);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
-  return error == 0;
-}
-
 void caught_send(const struct notification* notification) {
   struct caught* caught = calloc(1, sizeof *caught);
   if (caught == NULL) {
@@ -181,7 +164,7 @@ void caught_send(const struct notification* notification) {
   if (!fetch(caught) || !concerns(caught)) {
     notification_let_go(notification);
     discard(caught);
-  } else if (!make_aside(caught)) {
-    make(caught);
+  } else if (detached_thread_start(make, caught, THREAD_STACK_OCTETS) != 0) {
+    make(caught); /* there can be no more threads */
   }
 }

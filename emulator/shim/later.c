@@ -1,11 +1,11 @@
 #define _GNU_SOURCE /* pthread_cond_clockwait */
 #include "emulator/shim/later.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "emulator/shim/clock.h"
+#include "emulator/shim/detached_thread.h"
 #include "emulator/shim/kernel_socket.h"
 #include "emulator/shim/key_log.h"
 #include "emulator/shim/outcome.h"
@@ -96,22 +96,6 @@ static void* help(void* unused) {
   return unused;
 }
 
-/* 0 or the errno of pthread_create. */
-static int start_helper(void) {
-  pthread_attr_t attributes;
-  sigset_t all, before;
-  pthread_t thread;
-  sigfillset(&all);
-  pthread_attr_init(&attributes);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, HELPER_STACK_OCTETS);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  const int error = pthread_create(&thread, &attributes, help, NULL);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
-  return error;
-}
-
 static void insert(struct later* later, uint64_t asked_done_ns) {
   later->due_ns = clock_after(asked_done_ns, later->by_ns);
   if (!later->is_copy) {
@@ -149,7 +133,7 @@ void later_queue(struct key_event* event) {
     event->later = later->next;
     insert(later, event->done_ns);
   }
-  if (!helper_runs) error = start_helper();
+  if (!helper_runs) error = detached_thread_start(help, NULL, HELPER_STACK_OCTETS);
   if (error == 0) {
     helper_runs = true;
     pthread_cond_broadcast(&changed);
