@@ -34,14 +34,12 @@ std::optional<keyrace_event> event_of(ByteSpan eapol) {
 
 }  // namespace
 
-AirWatch::AirWatch(ShimEvents& events, std::string key_log_path, const MacAddress& ap,
-                   const std::map<MacAddress, std::string>& nodes,
-                   const std::map<MacAddress, std::uint16_t>& rows)
+AirWatch::AirWatch(ShimEvents& events, std::string key_log_path, NodeNames nodes,
+                   std::map<MacAddress, std::uint16_t> rows)
     : events_(events),
       key_log_path_(std::move(key_log_path)),
-      ap_(ap),
-      nodes_(nodes),
-      rows_(rows) {}
+      nodes_(std::move(nodes)),
+      rows_(std::move(rows)) {}
 
 void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
   const AirFrame frame = take_apart_radiotap(packet);
@@ -53,8 +51,8 @@ void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
   count(frame, KEYRACE_EVENT_DATA_FRAME);
   refresh_keys();
   const KeyEpochs& epochs =
-      frame.header.ra().is_group() ? keys_.group : keys_.pairwise[sta_of(frame)];
-  const SenderKeys sender = finder_.find(frame, epochs, frame.header.ta() == ap_);
+      frame.header.ra().is_group() ? keys_.group : keys_.pairwise[nodes_.sta_of(frame.header)];
+  const SenderKeys sender = finder_.find(frame, epochs, nodes_.is_ap(frame.header.ta()));
   on_msdu(frame, sender.msdu);
 }
 
@@ -71,11 +69,7 @@ void AirWatch::refresh_keys() {
   const std::uintmax_t size = std::filesystem::file_size(key_log_path_);
   if (size == key_log_size_) return;
   key_log_size_ = size;
-  std::map<std::string, std::string> stas;
-  for (const auto& [mac, name] : nodes_) {
-    if (mac != ap_) stas[mac.to_string()] = name;
-  }
-  keys_ = KeyLogReading(nodes_.at(ap_), stas).keys(read_key_log(key_log_path_));
+  keys_ = nodes_.key_log_reading().keys(read_key_log(key_log_path_));
 }
 
 void AirWatch::count(const AirFrame& frame, keyrace_event event) {
@@ -83,14 +77,6 @@ void AirWatch::count(const AirFrame& frame, keyrace_event event) {
     const auto row = mac ? rows_.find(*mac) : rows_.end();
     if (row != rows_.end()) events_.raise(row->second, event);
   }
-}
-
-std::string AirWatch::sta_of(const AirFrame& frame) const {
-  for (const auto& mac : {std::optional(frame.header.ra()), frame.header.ta()}) {
-    const auto node = mac && *mac != ap_ ? nodes_.find(*mac) : nodes_.end();
-    if (node != nodes_.end()) return node->second;
-  }
-  return "";
 }
 
 }  // namespace keyrace

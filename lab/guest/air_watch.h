@@ -15,16 +15,16 @@
 #include "lab/guest/shim_events.h"
 #include "lab/verify/air_frame.h"
 #include "lab/verify/key_epochs.h"
+#include "lab/verify/node_names.h"
 #include "lab/verify/sender_keys.h"
 
 namespace keyrace {
 
 class AirWatch {
  public:
-  // `nodes`: by address, the AP among them, in the order of the events' rows.
-  AirWatch(ShimEvents& events, std::string key_log_path, const MacAddress& ap,
-           const std::map<MacAddress, std::string>& nodes,
-           const std::map<MacAddress, std::uint16_t>& rows);
+  // `rows`: of the events, by address.
+  AirWatch(ShimEvents& events, std::string key_log_path, NodeNames nodes,
+           std::map<MacAddress, std::uint16_t> rows);
 
   // Each EAPOL frame, opened, also goes to `observer`: TA, RA, and the frame from its protocol
   // version on.
@@ -38,12 +38,10 @@ class AirWatch {
   void refresh_keys();
   void on_msdu(const AirFrame& frame, ByteSpan msdu);
   void count(const AirFrame& frame, keyrace_event event);
-  std::string sta_of(const AirFrame& frame) const;
 
   ShimEvents& events_;
   std::string key_log_path_;
-  MacAddress ap_;
-  std::map<MacAddress, std::string> nodes_;
+  NodeNames nodes_;
   std::map<MacAddress, std::uint16_t> rows_;
   std::uintmax_t key_log_size_ = 0;
   RunKeys keys_;

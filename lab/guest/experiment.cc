@@ -124,7 +124,8 @@ void Experiment::watch_air() {
     rows[mac] = event_row(scenario_, node->name);
   }
   watch_ = std::make_unique<AirWatch>(events_, evidence(evidence_file::kKeys),
-                                      MacAddress{nodes_.front()->radio.address()}, names, rows);
+                                      NodeNames(MacAddress{nodes_.front()->radio.address()}, names),
+                                      rows);
   capture_->observe([this](std::span<const std::uint8_t> packet) { watch_->on_frame(packet); });
   if (needs_early_keys(scenario_)) provide_early_keys();
 }
