@@ -31,6 +31,10 @@ int on_valid(nl_msg* message, void* outcome) {
   return NL_OK;
 }
 
+int on_refusal(sockaddr_nl*, nlmsgerr*, void*) {
+  return NL_SKIP;
+}
+
 void check_nl(const std::string& attempt, int result) {
   if (result < 0) throw SystemError(attempt, nl_geterror(result));
 }
@@ -80,6 +84,27 @@ void GenlSocket::dump(NlMessage message, const std::string& attempt,
                       const std::function<void(nlmsghdr*)>& each) {
   nlmsg_hdr(message.get())->nlmsg_flags |= NLM_F_DUMP;
   talk(socket_.get(), message.get(), attempt, {false, 0, &each});
+}
+
+void GenlSocket::listen() {
+  constexpr int kBufferSize = 8 << 20;
+  nl_socket_disable_seq_check(socket_.get());
+  nl_socket_disable_auto_ack(socket_.get());
+  check_nl("make a netlink socket non-blocking", nl_socket_set_nonblocking(socket_.get()));
+  check_nl("enlarge a netlink socket's buffer",
+           nl_socket_set_buffer_size(socket_.get(), kBufferSize, kBufferSize));
+}
+
+void GenlSocket::take(const std::function<void(nlmsghdr*)>& each) {
+  Outcome outcome{false, 0, &each};
+  std::unique_ptr<nl_cb, decltype(&nl_cb_put)> callbacks(nl_cb_alloc(NL_CB_DEFAULT), &nl_cb_put);
+  nl_cb_set(callbacks.get(), NL_CB_VALID, NL_CB_CUSTOM, on_valid, &outcome);
+  nl_cb_err(callbacks.get(), NL_CB_CUSTOM, on_refusal, nullptr);
+  for (;;) {
+    const int received = nl_recvmsgs(socket_.get(), callbacks.get());
+    if (received == -NLE_AGAIN) return;
+    check_nl("receive from generic netlink", received);
+  }
 }
 
 }  // namespace keyrace

@@ -26,6 +26,7 @@ class GenlSocket {
   explicit GenlSocket(const std::string& family);
 
   int family() const { return family_; }
+  nl_sock* get() const { return socket_.get(); }
 
   // A request of this family; attributes are added with nla_put_*.
   NlMessage request(std::uint8_t command, int flags = 0) const;
@@ -38,6 +39,13 @@ class GenlSocket {
   // Sends a dump request and calls back for each message of the answer.
   void dump(NlMessage message, const std::string& attempt,
             const std::function<void(nlmsghdr*)>& each);
+
+  // From now on for what the kernel sends by itself: no waiting, no matching of sequence numbers.
+  void listen();
+  int fd() const { return nl_socket_get_fd(socket_.get()); }
+  // Calls back for each message that waits; the kernel's refusals of what was sent before are not
+  // told.
+  void take(const std::function<void(nlmsghdr*)>& each);
 
  private:
   std::unique_ptr<nl_sock, NlSocketDeleter> socket_;

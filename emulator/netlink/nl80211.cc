@@ -26,6 +26,13 @@ std::optional<Nl80211::Interface> Nl80211::find_interface(const HardwareAddress&
   return found;
 }
 
+void Nl80211::set_power_save(std::uint32_t interface, bool on) {
+  NlMessage message = socket_.request(NL80211_CMD_SET_POWER_SAVE);
+  nla_put_u32(message.get(), NL80211_ATTR_IFINDEX, interface);
+  nla_put_u32(message.get(), NL80211_ATTR_PS_STATE, on ? NL80211_PS_ENABLED : NL80211_PS_DISABLED);
+  socket_.execute(std::move(message), on ? "switch power save on" : "switch power save off");
+}
+
 void Nl80211::move_wiphy(std::uint32_t wiphy, const NetNamespace& destination) {
   NlMessage message = socket_.request(NL80211_CMD_SET_WIPHY_NETNS);
   nla_put_u32(message.get(), NL80211_ATTR_WIPHY, wiphy);

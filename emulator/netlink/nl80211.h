@@ -28,6 +28,9 @@ class Nl80211 {
   // The interface with this hardware address in the namespace where this object was made.
   std::optional<Interface> find_interface(const HardwareAddress& address);
 
+  // Lets the STA's mac80211 sleep between beacons, or not (NL80211_CMD_SET_POWER_SAVE).
+  void set_power_save(std::uint32_t interface, bool on);
+
   // Moves a wiphy with its interfaces (NL80211_CMD_SET_WIPHY_NETNS).
   void move_wiphy(std::uint32_t wiphy, const NetNamespace& destination);
 
