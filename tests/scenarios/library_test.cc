@@ -10,6 +10,7 @@
 #include "lab/scenario/scenario_file.h"
 #include "tests/locations.h"
 #include "tests/scenarios/lab_session.h"
+#include "tests/scenarios/tshark.h"
 
 namespace keyrace {
 namespace {
@@ -417,21 +418,36 @@ TEST_F(Library, SeveralScenariosAreOneArray) {
 // Every scenario of the library does what it says, and nothing in it surprises the receiver model.
 class EachOfTheLibrary : public testing::TestWithParam<std::string> {};
 
-std::vector<json> reports_of(const json& printed) {
-  if (!printed.contains("variants")) return {printed};
-  std::vector<json> reports;
-  for (const json& variant : printed["variants"]) reports.push_back(variant["report"]);
+// Of one run or of each variant, by the run's directory.
+std::map<std::string, json> reports_of(const json& printed, const std::string& directory) {
+  if (!printed.contains("variants")) return {{directory, printed}};
+  std::map<std::string, json> reports;
+  for (const json& variant : printed["variants"]) {
+    reports[directory + "/" + variant["name"].get<std::string>()] = variant["report"];
+  }
   return reports;
+}
+
+// TKIP frames whose TK the lab knows, and so those with a right ICV under one of the run's keys.
+std::set<std::uint64_t> tkip_frames_that_verify_opens(const std::string& run_directory) {
+  std::set<std::uint64_t> frames;
+  for (const json& line : read_lines(run_directory + "/frames.jsonl")) {
+    if (line.value("cipher", "") == "tkip" && !line["tk_epoch"].is_null())
+      frames.insert(line["n"].get<std::uint64_t>());
+  }
+  return frames;
 }
 
 TEST_P(EachOfTheLibrary, Holds) {
   LabSession session;
-  const LabSession::Result result = session.run({"run", GetParam(), "--format", "json"});
+  const LabSession::Result result =
+      session.run({"run", GetParam(), "--format", "json", "--out", session.path("run")});
   ASSERT_EQ(result.status, 0) << result.err << result.out;
-  for (const json& report : reports_of(result.json())) {
+  for (const auto& [directory, report] : reports_of(result.json(), session.path("run"))) {
     EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
     EXPECT_GT(report["model"]["compared"], 0);
     EXPECT_FALSE(report["expectations"].empty());
+    EXPECT_EQ(tkip_frames_that_tshark_opens(directory), tkip_frames_that_verify_opens(directory));
   }
 }
 

@@ -1,0 +1,65 @@
+#include "tests/scenarios/tshark.h"
+
+#include <fcntl.h>
+#include <poll.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <vector>
+
+#include "emulator/sys/child_process.h"
+#include "emulator/sys/file.h"
+#include "emulator/sys/system_error.h"
+
+namespace keyrace {
+namespace {
+
+constexpr std::size_t kTkDigits = 32;  // of 16 octets, at the start of a key's material
+
+std::set<std::string> temporal_keys(const std::string& key_log) {
+  std::set<std::string> keys;
+  std::ifstream in(key_log);
+  for (std::string line; std::getline(in, line);) {
+    const auto entry = nlohmann::json::parse(line);
+    for (const char* member : {"material", "asked"}) {
+      if (!entry.contains(member) || entry[member].is_null()) continue;
+      keys.insert(entry[member].get<std::string>().substr(0, kTkDigits));
+    }
+  }
+  return keys;
+}
+
+std::string output_of(const std::vector<std::string>& argv, const std::string& file) {
+  const UniqueFd out = open_file(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  ChildProcess::Options options;
+  // Without what tshark says of being run by root.
+  options.argv = {"/bin/sh", "-c", "exec \"$0\" \"$@\" 2>/dev/null"};
+  options.argv.insert(options.argv.end(), argv.begin(), argv.end());
+  options.environment = {std::string("PATH=") + std::getenv("PATH"), "HOME=/nonexistent"};
+  options.stdout_fd = out.get();
+  ChildProcess process(options);
+  pollfd ended{process.fd(), POLLIN, 0};
+  poll(&ended, 1, -1);
+  if (*process.poll_status() != 0) throw SystemError(argv.front() + " " + file, "it failed");
+  return read_file(file);
+}
+
+}  // namespace
+
+std::set<std::uint64_t> tkip_frames_that_tshark_opens(const std::string& run_directory) {
+  std::vector<std::string> argv{"tshark", "-r", run_directory + "/air.pcapng", "-o",
+                                "wlan.enable_decryption:TRUE"};
+  for (const std::string& key : temporal_keys(run_directory + "/keys.jsonl")) {
+    argv.insert(argv.end(), {"-o", "uat:80211_keys:\"tk\",\"" + key + "\""});
+  }
+  argv.insert(argv.end(), {"-Y", "wlan.fc.type == 2 && wlan.tkip.extiv && wlan.analysis.tk", "-T",
+                           "fields", "-e", "frame.number"});
+  std::istringstream numbers(output_of(argv, run_directory + "/tshark.out"));
+  std::set<std::uint64_t> frames;
+  for (std::uint64_t number; numbers >> number;) frames.insert(number);
+  return frames;
+}
+
+}  // namespace keyrace
