@@ -25,6 +25,29 @@ PulledTrigger pulled_trigger(const json& object) {
   return trigger;
 }
 
+ordered_json to_json(const TcpConnection& each) {
+  return {{"flow", each.flow},
+          {"connected_ns",
+           each.connected_ns ? ordered_json(*each.connected_ns) : ordered_json(nullptr)},
+          {"written", each.written},
+          {"acknowledged", each.acknowledged},
+          {"read", each.read},
+          {"retransmissions", each.retransmissions},
+          {"error", each.error}};
+}
+
+TcpConnection tcp_connection(const json& object) {
+  TcpConnection each;
+  each.flow = object.at("flow");
+  if (!object.at("connected_ns").is_null()) each.connected_ns = object.at("connected_ns");
+  each.written = object.at("written");
+  each.acknowledged = object.at("acknowledged");
+  each.read = object.at("read");
+  each.retransmissions = object.at("retransmissions");
+  each.error = object.at("error");
+  return each;
+}
+
 }  // namespace
 
 void write_job(const std::string& path, const Job& job) {
@@ -54,13 +77,16 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
   }
   ordered_json triggers = ordered_json::array();
   for (const PulledTrigger& trigger : summary.triggers) triggers.push_back(to_json(trigger));
+  ordered_json connections = ordered_json::array();
+  for (const TcpConnection& each : summary.connections) connections.push_back(to_json(each));
   write_json_file(path, {{"error", summary.error},
                          {"kernel_release", summary.kernel_release},
                          {"realtime_offset_ns", summary.realtime_offset_ns},
                          {"connected_ns", summary.connected_ns},
                          {"end_ns", summary.end_ns},
                          {"nodes", nodes},
-                         {"triggers", triggers}});
+                         {"triggers", triggers},
+                         {"connections", connections}});
 }
 
 GuestSummary read_guest_summary(const std::string& path) {
@@ -80,6 +106,9 @@ GuestSummary read_guest_summary(const std::string& path) {
     }
     for (const json& trigger : file.value("triggers", json::array())) {
       summary.triggers.push_back(pulled_trigger(trigger));
+    }
+    for (const json& each : file.value("connections", json::array())) {
+      summary.connections.push_back(tcp_connection(each));
     }
     return summary;
   } catch (const json::exception& error) {

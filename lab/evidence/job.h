@@ -37,6 +37,19 @@ struct PulledTrigger {
   std::optional<std::uint64_t> answered_ns;  // and agreed
 };
 
+// What became of the connection of a TCP flow.
+struct TcpConnection {
+  std::uint32_t flow = 0;                     // index in Scenario::traffic
+  std::optional<std::uint64_t> connected_ns;  // accepted by the receiver; absent: never
+  std::uint64_t written = 0;                  // octets that the sender's kernel took
+  std::uint64_t acknowledged = 0;             // of these, octets that the receiver's kernel has
+  std::uint64_t read = 0;                     // octets that the receiver read
+  std::uint32_t retransmissions = 0;          // segments sent again: tcpi_total_retrans
+  std::string error;                          // what ended it; empty: it held to the end
+
+  bool operator==(const TcpConnection&) const = default;
+};
+
 struct GuestSummary {
   std::string error;                    // empty: the experiment ran to its end
   std::string kernel_release;           // uname -r
@@ -44,7 +57,8 @@ struct GuestSummary {
   std::uint64_t connected_ns = 0;       // every STA had its keys
   std::uint64_t end_ns = 0;             // flows ended
   std::vector<GuestNode> nodes;
-  std::vector<PulledTrigger> triggers;  // in the order of time
+  std::vector<PulledTrigger> triggers;     // in the order of time
+  std::vector<TcpConnection> connections;  // of the TCP flows, in their order
 };
 
 void write_guest_summary(const std::string& path, const GuestSummary& summary);

@@ -1,20 +1,31 @@
 #include "lab/evidence/traffic_log.h"
 
 #include "lab/evidence/json_lines.h"
+#include "lab/scenario/scenario_fields.h"
 
 namespace keyrace {
 namespace {
 
 constexpr char kKind[] = "traffic";
 
+// Before there was another, every flow was UDP.
+Protocol protocol_of(const nlohmann::json& line) {
+  return line.value("protocol", "udp") == protocol_name(Protocol::kTcp) ? Protocol::kTcp
+                                                                        : Protocol::kUdp;
+}
+
 }  // namespace
 
 void write_traffic_log(const std::string& path, const std::vector<TrafficRecord>& records) {
   JsonLinesWriter writer(path, kKind);
   for (const TrafficRecord& record : records) {
-    nlohmann::ordered_json line{{"flow", record.flow},         {"sta", record.sta},
-                                {"sequence", record.sequence}, {"sent_ns", record.sent_ns},
-                                {"received_ns", nullptr},      {"arrival", record.arrival},
+    nlohmann::ordered_json line{{"flow", record.flow},
+                                {"sta", record.sta},
+                                {"protocol", protocol_name(record.protocol)},
+                                {"sequence", record.sequence},
+                                {"sent_ns", record.sent_ns},
+                                {"received_ns", nullptr},
+                                {"arrival", record.arrival},
                                 {"copies", record.copies}};
     if (record.received_ns) line["received_ns"] = *record.received_ns;
     writer.write(line);
@@ -27,6 +38,7 @@ std::vector<TrafficRecord> read_traffic_log(const std::string& path) {
   read_json_lines(path, kKind, [&](const nlohmann::json& line) {
     TrafficRecord record{.flow = line.at("flow"),
                          .sta = line.at("sta"),
+                         .protocol = protocol_of(line),
                          .sequence = line.at("sequence"),
                          .sent_ns = line.at("sent_ns"),
                          .received_ns = std::nullopt,

@@ -1,5 +1,5 @@
-// traffic.jsonl: one line per datagram of each flow. Written by the guest, read by verify and
-// report.
+// traffic.jsonl: one line per datagram of each UDP flow, and per block of each TCP flow. Written by
+// the guest, read by verify and report.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "lab/scenario/scenario.h"
+
 namespace keyrace {
 
 struct TrafficRecord {
-  std::uint32_t flow = 0;      // index in Scenario::traffic
-  std::string sta{};           // the flow's STA
+  std::uint32_t flow = 0;  // index in Scenario::traffic
+  std::string sta{};       // the flow's STA
+  Protocol protocol = Protocol::kUdp;
   std::uint64_t sequence = 0;  // from 1
-  std::uint64_t sent_ns = 0;   // guest's CLOCK_MONOTONIC
+  std::uint64_t sent_ns = 0;   // guest's CLOCK_MONOTONIC; TCP: the block was due to be written
+  // TCP: its last octet was read.
   std::optional<std::uint64_t> received_ns{};
   std::uint64_t arrival = 0;  // position in the order of first arrivals, from 1; 0: never arrived
   std::uint32_t copies = 0;   // how often it arrived

@@ -211,6 +211,7 @@ void Experiment::start_stacks(GuestSummary& summary) {
   }
   wait_for_stacks("every STA to connect");
   add_neighbours();
+  set_power_saves();
   loop_.run_until([] { return false; }, monotonic_now() + kSettled);
 }
 
@@ -219,6 +220,18 @@ void Experiment::add_neighbours() {
   for (std::size_t i = 1; i < nodes_.size(); ++i) {
     const NetNamespace::Scope scope(nodes_[i]->network);
     Rtnl().add_neighbour(nodes_[i]->name, lan_name::kPcAddress, lan_name::kPcMac);
+  }
+}
+
+// Off, too: what a run shows should not hang on what a kernel or a stack takes for the default.
+void Experiment::set_power_saves() {
+  for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
+    const Node& sta = *nodes_[i + 1];
+    const NetNamespace::Scope scope(sta.network);
+    Nl80211 nl80211;
+    const auto interface = nl80211.find_interface(sta.radio.address());
+    if (!interface) throw SystemError("find the interface of " + sta.name, "its stack removed it");
+    nl80211.set_power_save(interface->index, scenario_.sta[i].power_save == PowerSave::kOn);
   }
 }
 
@@ -239,16 +252,29 @@ void Experiment::wait_for_stacks(const std::string& what) {
           " virtual seconds" + unready);
 }
 
+RunningFlow::Ends Experiment::ends_of(const Flow& flow) const {
+  if (flow.sta == kEveryStaName) {
+    RunningFlow::Ends ends{pc_, lan_name::kBroadcastAddress, {}};
+    for (std::size_t i = 1; i < nodes_.size(); ++i) {
+      ends.receivers.push_back({nodes_[i]->network, nodes_[i]->name});
+    }
+    return ends;
+  }
+  const Node& sta =
+      **std::ranges::find_if(nodes_, [&](const auto& node) { return node->name == flow.sta; });
+  switch (flow.direction) {
+    case Direction::kDownlink:
+      return {pc_, sta.address, {{sta.network, sta.name}}};
+    case Direction::kUplink:
+      return {sta.network, lan_name::kPcAddress, {{pc_, sta.name}}};
+  }
+  throw std::logic_error("a flow without a direction");
+}
+
 MonotonicTime Experiment::run_traffic() {
   for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
     const Flow& flow = scenario_.traffic[i];
-    const auto sta =
-        std::ranges::find_if(nodes_, [&](const auto& node) { return node->name == flow.sta; });
-    const UdpFlow::Endpoint pc{pc_, lan_name::kPcAddress};
-    const UdpFlow::Endpoint station{(*sta)->network, (*sta)->address};
-    const bool down = flow.direction == Direction::kDownlink;
-    flows_.push_back(std::make_unique<UdpFlow>(loop_, static_cast<std::uint32_t>(i), flow,
-                                               down ? pc : station, down ? station : pc));
+    flows_.push_back(make_flow(loop_, static_cast<std::uint32_t>(i), flow, ends_of(flow)));
   }
   const MonotonicTime begin = monotonic_now();
   const MonotonicTime end = begin + scenario_.duration;
@@ -273,7 +299,9 @@ void Experiment::stop_everything(GuestSummary& summary) {
   }
   std::vector<TrafficRecord> records;
   for (const auto& flow : flows_) {
+    flow->finish();
     records.insert(records.end(), flow->records().begin(), flow->records().end());
+    if (const auto connection = flow->connection()) summary.connections.push_back(*connection);
   }
   write_traffic_log(evidence(evidence_file::kTraffic), records);
   trace_->finish();

@@ -17,7 +17,7 @@
 #include "lab/guest/trigger_schedule.h"
 #include "lab/scenario/scenario.h"
 #include "lab/stack/stack.h"
-#include "lab/traffic/udp_flow.h"
+#include "lab/traffic/running_flow.h"
 
 namespace keyrace {
 
@@ -40,8 +40,10 @@ class Experiment {
   void start_recording();
   void start_stacks(GuestSummary& summary);
   void add_neighbours();
+  void set_power_saves();
   // Until all that have been started are ready.
   void wait_for_stacks(const std::string& what);
+  RunningFlow::Ends ends_of(const Flow& flow) const;
   // Returns when the flows ended.
   MonotonicTime run_traffic();
   void stop_everything(GuestSummary& summary);
@@ -60,7 +62,7 @@ class Experiment {
   std::unique_ptr<AirWatch> watch_;             // only where something depends on the air
   std::unique_ptr<EarlyKeys> early_keys_;       // only where a key is to be early
   std::vector<std::unique_ptr<Stack>> stacks_;  // as nodes_
-  std::vector<std::unique_ptr<UdpFlow>> flows_;
+  std::vector<std::unique_ptr<RunningFlow>> flows_;
 };
 
 }  // namespace keyrace

@@ -14,6 +14,7 @@ inline constexpr char kBridgePort[] = "lan.port";
 inline constexpr char kPc[] = "lan.pc";
 
 inline constexpr char kPcAddress[] = "10.77.0.1";
+inline constexpr char kBroadcastAddress[] = "10.77.0.255";
 inline std::string sta_address(std::size_t index) {
   return "10.77.0." + std::to_string(10 + index);
 }

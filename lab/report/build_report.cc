@@ -15,8 +15,8 @@ constexpr std::uint16_t kReasonMicFailure = 14;
 
 TrafficSummary summarise(const std::vector<TrafficRecord>& traffic) {
   TrafficSummary summary;
-  std::map<std::uint32_t, std::uint64_t> latest_arrival;
   for (const TrafficRecord& record : traffic) {
+    if (record.protocol != Protocol::kUdp) continue;
     ++summary.sent;
     if (!record.received_ns) {
       ++summary.lost;
@@ -24,11 +24,8 @@ TrafficSummary summarise(const std::vector<TrafficRecord>& traffic) {
     }
     ++summary.received;
     summary.duplicates += record.copies - 1;
-    // In order of sending, an earlier arrival than one before it was overtaken.
-    std::uint64_t& latest = latest_arrival[record.flow];
-    if (record.arrival < latest) ++summary.reordered;
-    latest = std::max(latest, record.arrival);
   }
+  summary.reordered = overtaken(traffic).size();
   return summary;
 }
 
@@ -78,6 +75,9 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   const auto left = std::ranges::find(verdicts.leavings, kReasonMicFailure, &Leaving::reason);
   if (left != verdicts.leavings.end()) report.countermeasures_ns = left->t_ns;
   report.traffic = summarise(traffic);
+  report.flows = report_flows(scenario, evidence.guest, traffic);
+  report.traffic_differences = compare_with_air(traffic, verdicts.frames);
+  report.power_save = report_power_save(evidence, verdicts, report.rekeys);
   report.answer = explain(report, verdicts);
   return report;
 }

@@ -127,6 +127,10 @@ std::vector<std::string> explain(const Report& report, const RunVerdicts& verdic
   tell_windows(report, answer);
   tell_reinstalls(report, answer);
   tell_consequences(report, answer);
+  std::ranges::copy(tell_power_save(report.power_save, report.rekeys), std::back_inserter(answer));
+  std::ranges::copy(tell_tcp_flows(report.flows), std::back_inserter(answer));
+  std::ranges::copy(tell_traffic_differences(report.traffic_differences),
+                    std::back_inserter(answer));
   std::ranges::copy(tell_missed_triggers(report.triggers), std::back_inserter(answer));
   tell_clear_message_4(report, answer);
   tell_agreement(report, answer);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "lab/report/flows.h"
+
 namespace keyrace {
 namespace {
 
@@ -26,6 +28,13 @@ void count_loss(RekeyTrack& track, const TrafficRecord& record) {
   if (!rekey) return;
   ++rekey->lost;
   if (record.sent_ns < rekey->end_ns) ++rekey->lost_in_window;
+}
+
+// To the rekey that had begun when the datagram was sent.
+void count_disorder(RekeyTrack& track, const TrafficRecord& record, std::uint64_t Rekey::*counter,
+                    std::uint64_t count) {
+  Rekey* rekey = record.sta == track.sta ? at(track, record.sent_ns) : nullptr;
+  if (rekey) rekey->*counter += count;
 }
 
 using Arrivals = std::map<std::pair<std::string, std::uint32_t>, std::vector<std::uint64_t>>;
@@ -65,8 +74,14 @@ void count_costs(std::vector<RekeyTrack>& tracks, const RunVerdicts& verdicts,
     for (RekeyTrack& track : tracks) count_failure(track, frame);
   }
   for (const TrafficRecord& record : traffic) {
-    if (record.received_ns) continue;
-    for (RekeyTrack& track : tracks) count_loss(track, record);
+    if (record.protocol != Protocol::kUdp) continue;
+    for (RekeyTrack& track : tracks) {
+      if (!record.received_ns) count_loss(track, record);
+      if (record.copies > 1) count_disorder(track, record, &Rekey::duplicates, record.copies - 1);
+    }
+  }
+  for (const TrafficRecord* record : overtaken(traffic)) {
+    for (RekeyTrack& track : tracks) count_disorder(track, *record, &Rekey::reordered, 1);
   }
   const Arrivals arrivals = arrivals_of(traffic, run_end_ns);
   for (RekeyTrack& track : tracks) measure_outages(track, arrivals);

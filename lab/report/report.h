@@ -11,6 +11,9 @@
 
 #include "lab/evidence/traffic_log.h"
 #include "lab/report/expectation.h"
+#include "lab/report/flows.h"
+#include "lab/report/power_save.h"
+#include "lab/report/traffic_on_air.h"
 #include "lab/scenario/scenario.h"
 #include "lab/verify/run_verdicts.h"
 #include "lab/verify/run_walk.h"
@@ -58,8 +61,10 @@ struct Rekey {
   // Until the next rekey of the same kind and STA:
   std::uint64_t icv_failures = 0;
   std::uint64_t mic_failures = 0;
-  std::uint64_t lost = 0;            // datagrams of the flows that never arrived
+  std::uint64_t lost = 0;            // datagrams of the UDP flows that never arrived
   std::uint64_t lost_in_window = 0;  // of these, sent between the first switch and end_ns
+  std::uint64_t duplicates = 0;      // datagrams that arrived once more
+  std::uint64_t reordered = 0;       // datagrams that one behind them overtook
   RekeyEnd end = RekeyEnd::kComplete;
   std::uint64_t end_ns = 0;
   // The handshake that brought the key: of the 4-way, or of the group key handshake.
@@ -123,6 +128,7 @@ struct EarlyInstall {
   std::optional<std::uint16_t> left_reason;
 };
 
+// Of all UDP flows.
 struct TrafficSummary {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
@@ -157,6 +163,9 @@ struct Report {
   std::vector<Reinstall> reinstalls;
   std::optional<std::uint64_t> countermeasures_ns;
   TrafficSummary traffic;
+  std::vector<FlowReport> flows;
+  std::vector<TrafficDifference> traffic_differences;
+  PowerSaveReport power_save;
   std::vector<ExpectationResult> expectations;
   std::vector<std::string> answer;
 

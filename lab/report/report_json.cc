@@ -1,6 +1,7 @@
 #include <cerrno>
 
 #include "lab/report/report.h"
+#include "lab/report/traffic_json.h"
 #include "lab/scenario/errno_name.h"
 
 namespace keyrace {
@@ -80,6 +81,8 @@ Json rekey_json(const Rekey& rekey) {
           {"mic_failures", rekey.mic_failures},
           {"lost", rekey.lost},
           {"lost_in_window", rekey.lost_in_window},
+          {"duplicates", rekey.duplicates},
+          {"reordered", rekey.reordered},
           {"end", to_string(rekey.end)},
           {"end_ns", rekey.end_ns},
           {"messages", messages_json(rekey.messages)},
@@ -142,12 +145,16 @@ Json early_install_json(const EarlyInstall& install) {
           {"left_reason", or_null(install.left_reason)}};
 }
 
-Json traffic_json(const TrafficSummary& traffic) {
+Json traffic_json(const Report& report) {
+  const TrafficSummary& traffic = report.traffic;
   return {{"sent", traffic.sent},
           {"received", traffic.received},
           {"lost", traffic.lost},
           {"duplicates", traffic.duplicates},
-          {"reordered", traffic.reordered}};
+          {"reordered", traffic.reordered},
+          {"flows", flows_json(report.flows)},
+          {"agrees_with_air", report.traffic_differences.empty()},
+          {"differences", differences_json(report.traffic_differences)}};
 }
 
 }  // namespace
@@ -198,7 +205,8 @@ Json report_to_json(const Report& report) {
           {"countermeasures",
            {{"started", report.countermeasures_ns.has_value()},
             {"at_ns", or_null(report.countermeasures_ns)}}},
-          {"traffic", traffic_json(report.traffic)},
+          {"traffic", traffic_json(report)},
+          {"power_save", power_save_json(report.power_save)},
           {"expectations", expectations},
           {"answer", report.answer}};
 }
@@ -229,6 +237,15 @@ nlohmann::json sample_report() {
   report.undone = {undone};
   report.reinstalls.resize(1);
   report.countermeasures_ns = 0;
+  report.flows.resize(1);
+  report.flows[0].longest_gap_ns = 0;
+  report.flows[0].tcp.emplace();
+  report.flows[0].tcp->connected_ns = 0;
+  report.traffic_differences.resize(1);
+  report.power_save.stas.resize(1);
+  report.power_save.longest_buffered_ns = 0;
+  report.power_save.across_rekey.resize(1);
+  report.power_save.across_rekey[0].tk_epoch = 0;
   report.expectations.resize(1);
   report.answer.resize(1);
   return report_to_json(report);

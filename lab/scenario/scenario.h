@@ -20,6 +20,8 @@ enum class ApStack { kHostapd, kIwd, kCommand };  // "hostapd" | "iwd" | "comman
 enum class StaStack { kWpaSupplicant, kIwd, kCommand };  // "wpa_supplicant" | "iwd" | "command"
 enum class Interpose { kAuto, kPreload, kSeccomp };      // "auto" | "preload" | "seccomp"
 enum class Direction { kDownlink, kUplink };             // "downlink": LAN PC to STA | "uplink"
+enum class Protocol { kUdp, kTcp };                      // "udp" | "tcp"
+enum class PowerSave { kOff, kOn };                      // "off" | "on"
 enum class FaultKind {  // "delay" | "split" | "defer" | ... | "early"
   kDelay,
   kSplit,
@@ -112,16 +114,21 @@ struct Sta {
   std::vector<std::string> extra_conf;     // wpa_supplicant's network block, iwd's network file
   Command command;                         // kCommand only
   Interpose interpose = Interpose::kAuto;  // as Ap::interpose
+  // Whether its mac80211 sleeps between beacons when there is nothing to send; set once connected.
+  PowerSave power_save = PowerSave::kOff;
 
   bool operator==(const Sta&) const = default;
 };
 
-// UDP datagrams with sequence numbers between the PC on the AP's LAN side and one STA.
+// Numbered datagrams (UDP) or blocks of one connection (TCP) between the PC on the AP's LAN side
+// and one STA.
 struct Flow {
+  Protocol protocol = Protocol::kUdp;
   Direction direction = Direction::kDownlink;
   std::string sta;  // a Sta::name; default: the first
-  int rate = 100;   // datagrams per second, 1 to 100000
-  int size = 64;    // UDP payload in octets, 24 to 1400
+  int rate = 100;   // datagrams or blocks per second, 1 to 100000
+  int size = 64;    // of each, in octets of payload, 24 to 1400
+  int burst = 1;    // UDP: so many back to back, then none until `rate` is met
 
   bool operator==(const Flow&) const = default;
 };

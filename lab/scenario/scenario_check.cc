@@ -35,7 +35,12 @@ class ScenarioCheck {
   void check_traffic() const {
     for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
       const std::string where = "/traffic/" + std::to_string(i);
-      check_known(where + "/sta", scenario_.traffic[i].sta, stas_, "STA");
+      const Flow& flow = scenario_.traffic[i];
+      if (flow.sta == kEveryStaName) {
+        check_broadcast(where, flow);
+      } else {
+        check_known(where + "/sta", flow.sta, stas_, "STA");
+      }
     }
   }
 
@@ -64,6 +69,14 @@ class ScenarioCheck {
   }
 
  private:
+  void check_broadcast(const std::string& where, const Flow& flow) const {
+    const char* needs = flow.protocol != Protocol::kUdp          ? "\"udp\" as \"protocol\""
+                        : flow.direction != Direction::kDownlink ? "\"downlink\" as \"direction\""
+                                                                 : nullptr;
+    if (needs)
+      fail(where + "/sta", "\"all\" needs " + std::string(needs) + ": it is broadcast by the PC");
+  }
+
   void add_node(const std::string& where, const std::string& name) {
     if (std::find(kReservedNames.begin(), kReservedNames.end(), name) != kReservedNames.end()) {
       fail(where + "/name", in_quotes(name) + " is a name of the kernel's own; choose another");

@@ -27,6 +27,12 @@ constexpr Choice kInterposes[] = {
      "them: also for direct system calls"}};
 constexpr Choice kDirections[] = {{"downlink", "from the PC on the AP's LAN side to the STA"},
                                   {"uplink", "from the STA to the PC on the AP's LAN side"}};
+constexpr Choice kProtocols[] = {
+    {"udp", "datagrams, each with a number of its own"},
+    {"tcp", "one connection of the kernels' own TCP; a block is what is written at once"}};
+constexpr Choice kPowerSaves[] = {
+    {"off", "the STA is awake all the time"},
+    {"on", "the STA sleeps after 100 ms without traffic, and the AP buffers for it"}};
 constexpr Choice kKeyKinds[] = {{"pairwise", "the PTK's temporal key"}, {"group", "the GTK"}};
 constexpr Choice kFaultKinds[] = {
     {"delay", "the request waits, and the stack with it"},
@@ -130,6 +136,14 @@ std::string_view trigger_event_name(TriggerEvent event) {
   return kTriggerEvents[static_cast<std::size_t>(event)].name;
 }
 
+std::string_view protocol_name(Protocol protocol) {
+  return kProtocols[static_cast<std::size_t>(protocol)].name;
+}
+
+std::string_view direction_name(Direction direction) {
+  return kDirections[static_cast<std::size_t>(direction)].name;
+}
+
 std::string_view stack_name(ApStack stack) {
   return kApStacks[static_cast<std::size_t>(stack)].name;
 }
@@ -197,13 +211,21 @@ void describe(Fields& f, Sta& s) {
   f.texts(only_when("extra_conf", s.stack != StaStack::kCommand, kNoCommand), s.extra_conf,
           kConfLine, kMany, "Lines appended to the network block; iwd: to the network's file.");
   f.choice("interpose", s.interpose, kInterposes, kInterposeDoc);
+  f.choice("power_save", s.power_save, kPowerSaves,
+           "The interface's power save, set through nl80211 when all STAs are connected.");
 }
 
 void describe(Fields& f, Flow& w) {
-  f.choice("direction", w.direction, kDirections, "Which way the datagrams go.");
-  f.text("sta", w.sta, kNodeName, "Name of the STA; default: the first.");
-  f.number("rate", w.rate, {1, 100'000}, "Datagrams per second.");
-  f.number("size", w.size, {24, 1400}, "UDP payload of each datagram, in octets.");
+  f.choice("protocol", w.protocol, kProtocols, "What carries it.");
+  f.choice("direction", w.direction, kDirections, "Which way the payload goes.");
+  f.text("sta", w.sta, kNodeName,
+         "Name of the STA; default: the first; \"all\": every STA, as broadcast of the PC.");
+  f.number("rate", w.rate, {1, 100'000}, "Datagrams (TCP: blocks) per second.");
+  f.number("size", w.size, {24, 1400}, "Payload of each datagram or block, in octets.");
+  f.number(only_when("burst", w.protocol == Protocol::kUdp, "\"protocol\" is \"udp\""), w.burst,
+           {1, 1000},
+           "So many datagrams are sent back to back, then none until \"rate\" is met: a burst of 4 "
+           "at a rate of 10 comes every 400 ms.");
 }
 
 void describe(Fields& f, Fault& t) {
@@ -286,7 +308,8 @@ void describe(Fields& f, Scenario& s) {
   f.object("network", s.network, "What the AP and the STAs have in common.");
   f.object("ap", s.ap, "The access point.");
   f.objects("sta", s.sta, kNodes, "The stations; absent: one, with every default.");
-  f.objects("traffic", s.traffic, kMany, "Flows of UDP datagrams with sequence numbers.");
+  f.objects("traffic", s.traffic, kMany,
+            "Flows of numbered UDP datagrams, or of blocks in a TCP connection.");
   f.objects("faults", s.faults, kMany, "Faults in the key-install path, applied in this order.");
   f.objects("triggers", s.triggers, kMany,
             "What the stacks are told to do in the course of the run.");

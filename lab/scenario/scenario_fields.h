@@ -7,10 +7,15 @@
 
 namespace keyrace {
 
+// Flow::sta where everybody is meant: no node can be called so.
+inline constexpr char kEveryStaName[] = "all";
+
 // As the scenario spells it: "swap-mic".
 std::string_view fault_kind_name(FaultKind kind);
 std::string_view trigger_action_name(TriggerAction action);  // "rekey-ptk"
 std::string_view trigger_event_name(TriggerEvent event);     // "data-frame"
+std::string_view protocol_name(Protocol protocol);           // "tcp"
+std::string_view direction_name(Direction direction);        // "uplink"
 std::string_view stack_name(ApStack stack);
 std::string_view stack_name(StaStack stack);
 

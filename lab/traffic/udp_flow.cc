@@ -1,93 +1,84 @@
 #include "lab/traffic/udp_flow.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <array>
 
 #include "emulator/sys/system_error.h"
 #include "lab/traffic/datagram.h"
+#include "lab/traffic/flow_socket.h"
 
 namespace keyrace {
-namespace {
 
-constexpr std::uint16_t kFirstPort = 7000;  // plus the flow's number
-
-sockaddr_in socket_address(const std::string& address, std::uint16_t port) {
-  sockaddr_in result{};
-  result.sin_family = AF_INET;
-  result.sin_port = htons(port);
-  inet_pton(AF_INET, address.c_str(), &result.sin_addr);
-  return result;
-}
-
-UniqueFd udp_socket(const NetNamespace& network) {
-  const NetNamespace::Scope scope(network);
-  return UniqueFd(
-      check("open a UDP socket", socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)));
-}
-
-const sockaddr* generic(const sockaddr_in& address) {
-  return reinterpret_cast<const sockaddr*>(&address);
-}
-
-}  // namespace
-
-UdpFlow::UdpFlow(EventLoop& loop, std::uint32_t number, const Flow& flow, const Endpoint& source,
-                 const Endpoint& destination)
+UdpFlow::UdpFlow(EventLoop& loop, std::uint32_t number, const Flow& flow, const Ends& ends)
     : loop_(loop),
       number_(number),
-      sta_(flow.sta),
-      interval_(std::chrono::nanoseconds(std::chrono::seconds(1)) / flow.rate),
+      burst_(flow.burst),
+      interval_(MonotonicTime(std::chrono::seconds(1)) * flow.burst / flow.rate),
       payload_(static_cast<std::size_t>(flow.size)),
-      sender_(udp_socket(source.network)),
-      receiver_(udp_socket(destination.network)) {
-  const sockaddr_in to =
-      socket_address(destination.address, static_cast<std::uint16_t>(kFirstPort + number));
-  check("bind flow's receiver", bind(receiver_.get(), generic(to), sizeof to));
+      sender_(flow_socket(ends.source, SOCK_DGRAM)) {
+  const sockaddr_in here = any_flow_address(number);
+  for (const auto& end : ends.receivers) {
+    const std::size_t index = receivers_.size();
+    receivers_.push_back({end.sta, flow_socket(end.network, SOCK_DGRAM)});
+    check("bind flow's receiver", bind(receivers_.back().socket.get(), generic(here), sizeof here));
+    loop_.watch(receivers_.back().socket.get(), [this, index] { receive_all(index); });
+  }
+  const int on = 1;  // matters where everybody is meant
+  check("setsockopt SO_BROADCAST",
+        setsockopt(sender_.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on));
+  const sockaddr_in to = flow_address(ends.address, number);
   check("connect flow's sender", connect(sender_.get(), generic(to), sizeof to));
-  loop_.watch(receiver_.get(), [this] { receive_all(); });
 }
 
 void UdpFlow::start(MonotonicTime begin, MonotonicTime end) {
   begin_ = begin;
   end_ = end;
-  send_at(begin);
+  send_burst_at(begin);
 }
 
-void UdpFlow::send_at(MonotonicTime when) {
-  if (when < end_) loop_.at(when, [this] { send_one(); });
+void UdpFlow::send_burst_at(MonotonicTime when) {
+  if (when < end_) loop_.at(when, [this] { send_burst(); });
+}
+
+void UdpFlow::send_burst() {
+  for (int i = 0; i < burst_; ++i) send_one();
+  send_burst_at(begin_ + interval_ * ++bursts_);
 }
 
 void UdpFlow::send_one() {
-  const Datagram datagram{number_, records_.size() + 1,
-                          static_cast<std::uint64_t>(monotonic_now().count())};
+  const Datagram datagram{number_, ++sent_, static_cast<std::uint64_t>(monotonic_now().count())};
   datagram.write(payload_);
   // A full queue loses the datagram as it would on a real PC; the record shows it as not received.
   (void)!send(sender_.get(), payload_.data(), payload_.size(), 0);
-  TrafficRecord record;
-  record.flow = number_;
-  record.sta = sta_;
-  record.sequence = datagram.sequence;
-  record.sent_ns = datagram.sent_ns;
-  records_.push_back(record);
-  send_at(begin_ + interval_ * static_cast<std::int64_t>(records_.size()));
+  for (const Receiver& receiver : receivers_) {
+    TrafficRecord record;
+    record.flow = number_;
+    record.sta = receiver.sta;
+    record.sequence = datagram.sequence;
+    record.sent_ns = datagram.sent_ns;
+    records_.push_back(record);
+  }
 }
 
-void UdpFlow::receive_all() {
+void UdpFlow::receive_all(std::size_t receiver) {
+  Receiver& here = receivers_[receiver];
   std::array<std::uint8_t, 2048> buffer{};
   for (;;) {
-    const ssize_t got = recv(receiver_.get(), buffer.data(), buffer.size(), 0);
+    const ssize_t got = recv(here.socket.get(), buffer.data(), buffer.size(), 0);
     if (got < 0 && errno == EAGAIN) return;
     check("receive a flow's datagram", got);
     const auto datagram = Datagram::read({buffer.data(), static_cast<std::size_t>(got)});
-    if (!datagram || datagram->sequence > records_.size()) continue;
-    TrafficRecord& record = records_[datagram->sequence - 1];
+    if (!datagram || datagram->sequence == 0 || datagram->sequence > sent_) continue;
+    TrafficRecord& record = records_[(datagram->sequence - 1) * receivers_.size() + receiver];
     if (record.copies++ > 0) continue;
     record.received_ns = static_cast<std::uint64_t>(monotonic_now().count());
-    record.arrival = ++arrivals_;
+    record.arrival = ++here.arrivals;
   }
+}
+
+void UdpFlow::finish() {
+  for (std::size_t i = 0; i < receivers_.size(); ++i) receive_all(i);
 }
 
 }  // namespace keyrace

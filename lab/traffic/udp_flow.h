@@ -1,50 +1,45 @@
-// One flow of UDP datagrams at a constant rate from one node to another, inside the guest.
-// Everything sent and received is kept and becomes traffic.jsonl.
+// One flow of UDP datagrams at a constant rate, or in bursts, from one node to another, or from the
+// PC to every STA, inside the guest. Everything sent and received is kept and becomes
+// traffic.jsonl.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
-#include "emulator/sys/event_loop.h"
-#include "emulator/sys/net_namespace.h"
-#include "lab/evidence/traffic_log.h"
-#include "lab/scenario/scenario.h"
+#include "lab/traffic/running_flow.h"
 
 namespace keyrace {
 
-class UdpFlow {
+class UdpFlow : public RunningFlow {
  public:
-  struct Endpoint {
-    const NetNamespace& network;
-    std::string address;  // IPv4
-  };
+  UdpFlow(EventLoop& loop, std::uint32_t number, const Flow& flow, const Ends& ends);
 
-  // Opens both ends; sends nothing yet.
-  UdpFlow(EventLoop& loop, std::uint32_t number, const Flow& flow, const Endpoint& source,
-          const Endpoint& destination);
-
-  // Sends from `begin` until just before `end`; what is on its way then is still received.
-  void start(MonotonicTime begin, MonotonicTime end);
-
-  const std::vector<TrafficRecord>& records() const { return records_; }
+  void start(MonotonicTime begin, MonotonicTime end) override;
+  void finish() override;
+  const std::vector<TrafficRecord>& records() const override { return records_; }
+  std::optional<TcpConnection> connection() const override { return std::nullopt; }
 
  private:
-  void send_at(MonotonicTime when);
+  struct Receiver {
+    std::string sta;
+    UniqueFd socket;
+    std::uint64_t arrivals = 0;
+  };
+
+  void send_burst_at(MonotonicTime when);
+  void send_burst();
   void send_one();
-  void receive_all();
+  void receive_all(std::size_t receiver);
 
   EventLoop& loop_;
   std::uint32_t number_;
-  std::string sta_;
-  MonotonicTime interval_;
+  int burst_;
+  MonotonicTime interval_;  // from one burst to the next
   std::vector<std::uint8_t> payload_;
   UniqueFd sender_;
-  UniqueFd receiver_;
+  std::vector<Receiver> receivers_;
   MonotonicTime begin_{0};
   MonotonicTime end_{0};
-  std::uint64_t arrivals_ = 0;
-  std::vector<TrafficRecord> records_;  // index: sequence number - 1
+  std::int64_t bursts_ = 0;
+  std::uint64_t sent_ = 0;
+  std::vector<TrafficRecord> records_;  // one for each receiver, by sequence number
 };
 
 }  // namespace keyrace

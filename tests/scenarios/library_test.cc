@@ -445,6 +445,7 @@ TEST_P(EachOfTheLibrary, Holds) {
   ASSERT_EQ(result.status, 0) << result.err << result.out;
   for (const auto& [directory, report] : reports_of(result.json(), session.path("run"))) {
     EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
+    EXPECT_THAT(report["traffic"]["differences"], IsEmpty());
     EXPECT_GT(report["model"]["compared"], 0);
     EXPECT_FALSE(report["expectations"].empty());
     EXPECT_EQ(tkip_frames_that_tshark_opens(directory), tkip_frames_that_verify_opens(directory));

@@ -198,17 +198,20 @@ TEST_F(KernelLog, AnUnknownEventIsAnErrorWithItsLine) {
 using TrafficLog = EvidenceTest;
 
 TEST_F(TrafficLog, ComesBackAsItWas) {
-  write_traffic_log(name(), {{.flow = 0,
-                              .sta = "sta",
-                              .sequence = 1,
-                              .sent_ns = 10,
-                              .received_ns = 20,
-                              .arrival = 2,
-                              .copies = 3},
-                             {.flow = 4, .sequence = 9, .sent_ns = 11}});
+  write_traffic_log(name(),
+                    {{.flow = 0,
+                      .sta = "sta",
+                      .sequence = 1,
+                      .sent_ns = 10,
+                      .received_ns = 20,
+                      .arrival = 2,
+                      .copies = 3},
+                     {.flow = 4, .protocol = Protocol::kTcp, .sequence = 9, .sent_ns = 11}});
   const auto records = read_traffic_log(name());
   ASSERT_EQ(records.size(), 2U);
   EXPECT_EQ(records[0].sta, "sta");
+  EXPECT_EQ(records[0].protocol, Protocol::kUdp);
+  EXPECT_EQ(records[1].protocol, Protocol::kTcp);
   EXPECT_EQ(records[0].sequence, 1U);
   EXPECT_EQ(records[0].sent_ns, 10U);
   EXPECT_EQ(records[0].received_ns, 20U);
@@ -376,12 +379,21 @@ TEST_F(JsonFile, TheGuestsSummaryComesBackAsItWas) {
   summary.nodes = {
       {"ap", "02:00:00:00:00:a0", true, "hostapd", "/usr/sbin/hostapd", "preload", {}},
       {"sta", "02:00:00:00:01:00", false, "wpa_supplicant", "/opt/w", "seccomp", {"CONFIG_A"}}};
+  TcpConnection held;
+  held.flow = 2;
+  held.connected_ns = 7;
+  held.written = held.acknowledged = held.read = 4096;
+  held.retransmissions = 3;
+  TcpConnection broken;
+  broken.error = "Connection timed out";
+  summary.connections = {held, broken};
   write_guest_summary(name(), summary);
   const GuestSummary read = read_guest_summary(name());
   EXPECT_EQ(read.error, summary.error);
   EXPECT_EQ(read.kernel_release, summary.kernel_release);
   EXPECT_EQ(read.realtime_offset_ns, summary.realtime_offset_ns);
   EXPECT_EQ(read.connected_ns, summary.connected_ns);
+  EXPECT_EQ(read.connections, summary.connections);
   EXPECT_EQ(read.end_ns, summary.end_ns);
   ASSERT_EQ(read.nodes.size(), 2U);
   EXPECT_EQ(read.nodes[0].mac, "02:00:00:00:00:a0");

@@ -161,6 +161,26 @@ INSTANTIATE_TEST_SUITE_P(
                     "18446744073709551615"},
         BadScenario{"NumberAsText", R"({"name": "a", "traffic": [{"size": "64"}]})",
                     ": /traffic/0/size: must be a whole number from 24 to 1400; found \"64\""},
+        BadScenario{"NoBurst", R"({"name": "a", "traffic": [{"burst": 0}]})",
+                    ": /traffic/0/burst: must be a whole number from 1 to 1000; found 0"},
+        BadScenario{"HugeBurst", R"({"name": "a", "traffic": [{"burst": 1001}]})",
+                    ": /traffic/0/burst: must be a whole number from 1 to 1000; found 1001"},
+        BadScenario{"BurstOfTcp", R"({"name": "a", "traffic": [{"protocol": "tcp", "burst": 2}]})",
+                    ": /traffic/0/burst: only allowed when \"protocol\" is \"udp\"; remove it"},
+        BadScenario{
+            "Protocol", R"({"name": "a", "traffic": [{"protocol": "tpc"}]})",
+            ": /traffic/0/protocol: must be one of \"udp\", \"tcp\"; found \"tpc\"; did you "
+            "mean \"tcp\"?"},
+        BadScenario{"PowerSave", R"({"name": "a", "sta": [{"power_save": "no"}]})",
+                    ": /sta/0/power_save: must be one of \"off\", \"on\"; found \"no\"; did you "
+                    "mean \"on\"?"},
+        BadScenario{"PowerSaveIsNoSwitch", R"({"name": "a", "sta": [{"power_save": true}]})",
+                    ": /sta/0/power_save: must be one of \"off\", \"on\"; found true"},
+        BadScenario{"PowerSaveOfTheAp", R"({"name": "a", "ap": {"power_save": "on"}})",
+                    ": /ap/power_save: unknown key; the keys here are: \"name\", \"stack\", "
+                    "\"path\", \"arguments\", \"config\", \"ready\", \"rekey\", "
+                    "\"ptk_rekey\", \"gtk_rekey\", \"strict_rekey\", \"extra_conf\", "
+                    "\"interpose\""},
         BadScenario{"NetworkIsAList", R"({"name": "a", "network": []})",
                     ": /network: must be an object; found a list"},
         BadScenario{"NoSta", R"({"name": "a", "sta": []})",
@@ -219,6 +239,14 @@ INSTANTIATE_TEST_SUITE_P(
                     "did you mean \"sta\"?"},
         BadScenario{"FlowSta", R"({"name": "a", "traffic": [{"sta": "ap"}]})",
                     ": /traffic/0/sta: no STA is named \"ap\"; the STAs are \"sta\""},
+        BadScenario{"BroadcastUplink",
+                    R"({"name": "a", "traffic": [{"sta": "all", "direction": "uplink"}]})",
+                    ": /traffic/0/sta: \"all\" needs \"downlink\" as \"direction\": it is "
+                    "broadcast by the PC"},
+        BadScenario{"BroadcastTcp",
+                    R"({"name": "a", "traffic": [{"sta": "all", "protocol": "tcp"}]})",
+                    ": /traffic/0/sta: \"all\" needs \"udp\" as \"protocol\": it is broadcast by "
+                    "the PC"},
         BadScenario{"LastBeforeFirst",
                     R"({"name": "a", "faults": [{"node": "sta", "fault": "delay", "by": "1ms",
                         "first": 5, "last": 3}]})",

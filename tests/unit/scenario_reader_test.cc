@@ -18,8 +18,9 @@ constexpr const char* kEverything = R"({
               "channel": 11},
   "ap": {"name": "left", "stack": "hostapd", "path": "/opt/hostapd", "ptk_rekey": "2s",
          "gtk_rekey": "3000ms", "strict_rekey": "on", "extra_conf": ["a=1", "b=2"]},
-  "sta": [{"name": "one", "path": "/opt/one", "ptk_rekey": "5s", "extra_conf": ["c=3"]}, {"name": "two"}],
-  "traffic": [{"direction": "uplink", "sta": "two", "rate": 7, "size": 1400}, {}],
+  "sta": [{"name": "one", "path": "/opt/one", "ptk_rekey": "5s", "extra_conf": ["c=3"]}, {"name": "two", "power_save": "on"}],
+  "traffic": [{"direction": "uplink", "sta": "two", "rate": 7, "size": 1400, "burst": 3},
+              {"protocol": "tcp"}],
   "faults": [{"node": "left", "key": "group", "fault": "delay", "by": "1500us", "first": 2,
               "last": 4294967295},
              {"node": "two", "fault": "split", "by": "1ns", "order": "mic-first"}],
@@ -50,10 +51,17 @@ TEST(ScenarioReader, ReadsEveryMember) {
                       {}}));
   ASSERT_EQ(s.sta.size(), 2u);
   EXPECT_EQ(s.sta[0], (Sta{"one", StaStack::kWpaSupplicant, "/opt/one", seconds(5), {"c=3"}, {}}));
-  EXPECT_EQ(s.sta[1], (Sta{"two", StaStack::kWpaSupplicant, "", seconds(0), {}, {}}));
+  EXPECT_EQ(s.sta[1], (Sta{"two",
+                           StaStack::kWpaSupplicant,
+                           "",
+                           seconds(0),
+                           {},
+                           {},
+                           Interpose::kAuto,
+                           PowerSave::kOn}));
   ASSERT_EQ(s.traffic.size(), 2u);
-  EXPECT_EQ(s.traffic[0], (Flow{Direction::kUplink, "two", 7, 1400}));
-  EXPECT_EQ(s.traffic[1], (Flow{Direction::kDownlink, "one", 100, 64}));
+  EXPECT_EQ(s.traffic[0], (Flow{Protocol::kUdp, Direction::kUplink, "two", 7, 1400, 3}));
+  EXPECT_EQ(s.traffic[1], (Flow{Protocol::kTcp, Direction::kDownlink, "one", 100, 64, 1}));
   ASSERT_EQ(s.faults.size(), 2u);
   Fault delay;
   delay.node = "left";
@@ -103,20 +111,21 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
           "faults": [{"node": "ap", "fault": "delay", "by": "1000us"}],
           "triggers": [{"do": "rekey-ptk", "on": "4way-4", "of": "ap"}]})",
       "a.json");
-  EXPECT_EQ(scenario_to_json(scenario).dump(),
-            R"({"schema":1,"name":"a","about":"",)"
-            R"("network":{"ssid":"keyrace","wpa":"wpa1","cipher":"tkip",)"
-            R"("passphrase":"key-race-lab","channel":1},)"
-            R"("ap":{"name":"ap","stack":"hostapd","path":"","ptk_rekey":"0s","gtk_rekey":"0s",)"
-            R"("strict_rekey":"off","extra_conf":[],"interpose":"auto"},)"
-            R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","ptk_rekey":"0s",)"
-            R"("extra_conf":[],"interpose":"auto"}],)"
-            R"("traffic":[{"direction":"downlink","sta":"sta","rate":100,"size":64}],)"
-            R"("faults":[{"node":"ap","key":"pairwise","request":"install","fault":"delay",)"
-            R"("by":"1ms","first":1,"every":1,"percent":100}],)"
-            R"("triggers":[{"do":"rekey-ptk","sta":"sta","on":"4way-4","of":"ap","count":1,)"
-            R"("after":"0s","times":1}],)"
-            R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
+  EXPECT_EQ(
+      scenario_to_json(scenario).dump(),
+      R"({"schema":1,"name":"a","about":"",)"
+      R"("network":{"ssid":"keyrace","wpa":"wpa1","cipher":"tkip",)"
+      R"("passphrase":"key-race-lab","channel":1},)"
+      R"("ap":{"name":"ap","stack":"hostapd","path":"","ptk_rekey":"0s","gtk_rekey":"0s",)"
+      R"("strict_rekey":"off","extra_conf":[],"interpose":"auto"},)"
+      R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","ptk_rekey":"0s",)"
+      R"("extra_conf":[],"interpose":"auto","power_save":"off"}],)"
+      R"("traffic":[{"protocol":"udp","direction":"downlink","sta":"sta","rate":100,"size":64,"burst":1}],)"
+      R"("faults":[{"node":"ap","key":"pairwise","request":"install","fault":"delay",)"
+      R"("by":"1ms","first":1,"every":1,"percent":100}],)"
+      R"("triggers":[{"do":"rekey-ptk","sta":"sta","on":"4way-4","of":"ap","count":1,)"
+      R"("after":"0s","times":1}],)"
+      R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
 }
 
 TEST(ScenarioReader, CommandsStandInTheirNode) {

@@ -1,0 +1,61 @@
+#include "lab/dot11/tim.h"
+
+namespace keyrace {
+namespace {
+
+using Result = Parsed<Tim>;
+
+constexpr std::uint8_t kAssociationResponse = 1, kReassociationResponse = 3, kBeacon = 8;
+constexpr std::size_t kBeaconFixedFields = 12;
+constexpr std::uint8_t kElementTim = 5;
+constexpr std::size_t kTimFixedFields = 3;
+
+// | DTIM count (1) | DTIM period (1) | bitmap control (1) | partial virtual bitmap (1 to 251) |
+// bitmap control: | bitmap offset (7-1): half the first octet's number | group traffic (0) |
+Result parse_element(ByteSpan element) {
+  if (element.size() <= kTimFixedFields) return Result::malformed("TIM: no bitmap");
+  Tim tim;
+  tim.dtim_count = element[0];
+  tim.dtim_period = element[1];
+  if (tim.dtim_period == 0) return Result::malformed("TIM: DTIM period is 0");
+  tim.group = (element[2] & 0x01) != 0;
+  tim.first_aid = static_cast<std::uint16_t>((element[2] & 0xfe) * 8);
+  tim.bitmap = element.subspan(kTimFixedFields);
+  return tim;
+}
+
+}  // namespace
+
+bool Tim::has(std::uint16_t aid) const {
+  if (aid < first_aid) return false;
+  const std::size_t bit = aid - std::size_t{first_aid};
+  return bit / 8 < bitmap.size() && (bitmap[bit / 8] >> (bit % 8) & 1) != 0;
+}
+
+bool is_beacon(const MacHeader& header) {
+  return header.type == FrameType::kManagement && header.subtype == kBeacon;
+}
+
+// | timestamp (8) | beacon interval (2) | capability (2) | elements: ID (1), length (1), body |
+Result parse_tim(ByteSpan body) {
+  if (body.size() < kBeaconFixedFields) return Result::malformed("beacon: cut short");
+  for (ByteSpan rest = body.subspan(kBeaconFixedFields); rest.size() >= 2;) {
+    const std::size_t length = rest[1];
+    if (rest.size() < 2 + length) return Result::malformed("beacon: element cut short");
+    if (rest[0] == kElementTim) return parse_element(rest.subspan(2, length));
+    rest = rest.subspan(2 + length);
+  }
+  return Result::malformed("beacon: no TIM");
+}
+
+// | capability (2) | status (2) | AID (2), its two most significant bits set | elements |
+std::optional<std::uint16_t> granted_aid(const MacHeader& header, ByteSpan body) {
+  const bool is_response =
+      header.type == FrameType::kManagement &&
+      (header.subtype == kAssociationResponse || header.subtype == kReassociationResponse);
+  if (!is_response || header.protected_frame || body.size() < 6) return std::nullopt;
+  if (load_le<std::uint16_t>(body, 2) != 0) return std::nullopt;
+  return static_cast<std::uint16_t>(load_le<std::uint16_t>(body, 4) & 0x3fff);
+}
+
+}  // namespace keyrace
