@@ -111,6 +111,8 @@ void Experiment::make_lan() {
     Rtnl sta_rtnl;
     sta_rtnl.add_address(sta.name, sta.address + "/24");
     sta_rtnl.set_up(sta.name);
+    // What a run shows should not hang on what a kernel takes for the default.
+    set_power_save(sta, PowerSave::kOff);
   }
 }
 
@@ -211,7 +213,7 @@ void Experiment::start_stacks(GuestSummary& summary) {
   }
   wait_for_stacks("every STA to connect");
   add_neighbours();
-  set_power_saves();
+  switch_power_save_on();
   loop_.run_until([] { return false; }, monotonic_now() + kSettled);
 }
 
@@ -223,16 +225,20 @@ void Experiment::add_neighbours() {
   }
 }
 
-// Off, too: what a run shows should not hang on what a kernel or a stack takes for the default.
-void Experiment::set_power_saves() {
+void Experiment::switch_power_save_on() {
   for (std::size_t i = 0; i < scenario_.sta.size(); ++i) {
-    const Node& sta = *nodes_[i + 1];
-    const NetNamespace::Scope scope(sta.network);
-    Nl80211 nl80211;
-    const auto interface = nl80211.find_interface(sta.radio.address());
-    if (!interface) throw SystemError("find the interface of " + sta.name, "its stack removed it");
-    nl80211.set_power_save(interface->index, scenario_.sta[i].power_save == PowerSave::kOn);
+    if (scenario_.sta[i].power_save == PowerSave::kOn) {
+      set_power_save(*nodes_[i + 1], PowerSave::kOn);
+    }
   }
+}
+
+void Experiment::set_power_save(const Node& sta, PowerSave power_save) {
+  const NetNamespace::Scope scope(sta.network);
+  Nl80211 nl80211;
+  const auto interface = nl80211.find_interface(sta.radio.address());
+  if (!interface) throw SystemError("find the interface of " + sta.name, "its stack removed it");
+  nl80211.set_power_save(interface->index, power_save == PowerSave::kOn);
 }
 
 void Experiment::wait_for_stacks(const std::string& what) {

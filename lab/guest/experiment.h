@@ -40,7 +40,9 @@ class Experiment {
   void start_recording();
   void start_stacks(GuestSummary& summary);
   void add_neighbours();
-  void set_power_saves();
+  // Of the STAs that are to have it; once they are connected.
+  void switch_power_save_on();
+  static void set_power_save(const Node& sta, PowerSave power_save);
   // Until all that have been started are ready.
   void wait_for_stacks(const std::string& what);
   RunningFlow::Ends ends_of(const Flow& flow) const;

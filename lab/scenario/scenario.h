@@ -125,7 +125,7 @@ struct Sta {
 struct Flow {
   Protocol protocol = Protocol::kUdp;
   Direction direction = Direction::kDownlink;
-  std::string sta;  // a Sta::name; default: the first
+  std::string sta;  // a Sta::name; default: the first; "all": every STA, by broadcast of the PC
   int rate = 100;   // datagrams or blocks per second, 1 to 100000
   int size = 64;    // of each, in octets of payload, 24 to 1400
   int burst = 1;    // UDP: so many back to back, then none until `rate` is met
