@@ -197,7 +197,8 @@ Json report_to_json(const Report& report) {
           {"reinstalls", reinstalls_json(report.reinstalls)},
           {"countermeasures",
            {{"started", report.countermeasures_ns.has_value()},
-            {"at_ns", or_null(report.countermeasures_ns)}}},
+            {"at_ns", or_null(report.countermeasures_ns)},
+            {"over_ns", or_null(report.countermeasures_over_ns)}}},
           {"traffic", traffic_json(report.traffic)},
           {"expectations", expectations},
           {"answer", report.answer}};
@@ -229,6 +230,7 @@ nlohmann::json sample_report() {
   report.undone = {undone};
   report.reinstalls.resize(1);
   report.countermeasures_ns = 0;
+  report.countermeasures_over_ns = 0;
   report.expectations.resize(1);
   report.answer.resize(1);
   return report_to_json(report);
