@@ -5,6 +5,8 @@ namespace keyrace {
 const char* const kProgram = KEYRACE_PROGRAM;
 const char* const kScenarios = KEYRACE_SCENARIOS;
 const char* const kScenarioPage = KEYRACE_SCENARIO_PAGE;
+const char* const kAnswerScript = KEYRACE_ANSWER_SCRIPT;
+const char* const kAnswerPage = KEYRACE_ANSWER_PAGE;
 const char* const kSharedData = KEYRACE_SHARED_DATA;
 const char* const kCatcher = KEYRACE_CATCHER;
 const char* const kShim = KEYRACE_SHIM;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "lab/report/early_installs.h"
 #include "lab/report/reinstalls.h"
@@ -9,7 +11,7 @@
 namespace keyrace {
 namespace {
 
-// IEEE Std 802.11-2020, Table 9-49: Michael MIC failure. Both stacks give it when they start
+// IEEE Std 802.11-2020, Table 9-49: Michael MIC failure. Stacks give it when they start
 // countermeasures, and for nothing else.
 constexpr std::uint16_t kReasonMicFailure = 14;
 
@@ -27,6 +29,18 @@ TrafficSummary summarise(const std::vector<TrafficRecord>& traffic) {
   }
   summary.reordered = overtaken(traffic).size();
   return summary;
+}
+
+// When both sides of the link that `left` took down had a pairwise key again.
+std::optional<std::uint64_t> link_back_ns(const Leaving& left, const RunVerdicts& verdicts) {
+  std::map<std::string, std::set<std::string>> nodes;  // with a new key, by STA
+  for (const KeySwitch& each : verdicts.switches) {
+    if (!each.pairwise || each.done_ns < left.t_ns || each.done_ns > verdicts.end_ns) continue;
+    if (!left.sta.empty() && each.sta != left.sta) continue;
+    nodes[each.sta].insert(each.node);
+    if (nodes[each.sta].size() == 2) return each.done_ns;
+  }
+  return std::nullopt;
 }
 
 void count_frames(Report& report, const RunVerdicts& verdicts) {
@@ -73,7 +87,10 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   report.undone = verdicts.undone;
   report.reinstalls = find_reinstalls(verdicts);
   const auto left = std::ranges::find(verdicts.leavings, kReasonMicFailure, &Leaving::reason);
-  if (left != verdicts.leavings.end()) report.countermeasures_ns = left->t_ns;
+  if (left != verdicts.leavings.end()) {
+    report.countermeasures_ns = left->t_ns;
+    report.countermeasures_over_ns = link_back_ns(*left, verdicts);
+  }
   report.traffic = summarise(traffic);
   report.flows = report_flows(scenario, evidence.guest, traffic);
   report.traffic_differences = compare_with_air(traffic, verdicts.frames);

@@ -32,8 +32,12 @@ const char* reason_words(std::uint16_t reason) {
 
 void tell_consequences(const Report& report, Answer& answer) {
   if (report.countermeasures_ns) {
-    answer.push_back("TKIP countermeasures started at " + spoken_time(*report.countermeasures_ns) +
-                     ": the link was taken down with reason 14, and TKIP is refused for 60 s.");
+    const auto& over = report.countermeasures_over_ns;
+    answer.push_back(
+        "TKIP countermeasures started at " + spoken_time(*report.countermeasures_ns) +
+        ": the link was taken down with reason 14, and TKIP is refused for 60 s" +
+        (over ? "; it was back " + spoken_duration(*over - *report.countermeasures_ns) + " later."
+              : "."));
   }
   if (report.traffic.sent == 0) return;
   std::uint64_t in_window = 0;

@@ -162,6 +162,7 @@ struct Report {
   std::vector<UndoneInstall> undone;  // as RunVerdicts::undone
   std::vector<Reinstall> reinstalls;
   std::optional<std::uint64_t> countermeasures_ns;
+  std::optional<std::uint64_t> countermeasures_over_ns;  // both sides had a pairwise key again
   TrafficSummary traffic;
   std::vector<FlowReport> flows;
   std::vector<TrafficDifference> traffic_differences;

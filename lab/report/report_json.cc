@@ -204,7 +204,8 @@ Json report_to_json(const Report& report) {
           {"reinstalls", reinstalls_json(report.reinstalls)},
           {"countermeasures",
            {{"started", report.countermeasures_ns.has_value()},
-            {"at_ns", or_null(report.countermeasures_ns)}}},
+            {"at_ns", or_null(report.countermeasures_ns)},
+            {"over_ns", or_null(report.countermeasures_over_ns)}}},
           {"traffic", traffic_json(report)},
           {"power_save", power_save_json(report.power_save)},
           {"expectations", expectations},
@@ -237,6 +238,7 @@ nlohmann::json sample_report() {
   report.undone = {undone};
   report.reinstalls.resize(1);
   report.countermeasures_ns = 0;
+  report.countermeasures_over_ns = 0;
   report.flows.resize(1);
   report.flows[0].longest_gap_ns = 0;
   report.flows[0].tcp.emplace();

@@ -42,7 +42,8 @@ std::optional<std::string> find_in_path(const std::string& name) {
 }  // namespace
 
 std::string named_program(const std::string& name) {
-  if (name.empty() || name.find('/') != std::string::npos) return name;
+  if (name.empty()) return name;
+  if (name.find('/') != std::string::npos) return fs::absolute(name).lexically_normal();
   if (const auto built = find_built(name)) return *built;
   if (const auto found = find_in_path(name)) return *found;
   throw SystemError("find " + name, "it is neither built nor in PATH; images/stacks/build " + name +

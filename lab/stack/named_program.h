@@ -9,8 +9,8 @@
 namespace keyrace {
 
 // The absolute path of the stack that images/stacks/build made under this name, else of the program
-// of this name in PATH. A name that is empty or has a '/' stays as it is. Throws SystemError with
-// the command that builds it.
+// of this name in PATH. A path is taken from the current directory; an empty name stays empty.
+// Throws SystemError with the command that builds it.
 std::string named_program(const std::string& name);
 
 // In the place of each name that a node's "path" is.

@@ -88,7 +88,8 @@ TEST_F(ExplainTest, ASplitInstallAtTheReceiver) {
                             HasSubstr("its install is at fault, not the timing"))));
   EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("sta had the "), HasSubstr("2.000 s"),
                                        HasSubstr("50.0 ms"))));
-  EXPECT_THAT(answer(), Contains(HasSubstr("countermeasures started at 2.060 s")));
+  EXPECT_THAT(answer(), Contains(AllOf(HasSubstr("countermeasures started at 2.060 s"),
+                                       HasSubstr("refused for 60 s."))));
   EXPECT_THAT(answer(), Not(Contains(HasSubstr("No frame failed"))));
 }
 

@@ -477,6 +477,19 @@ TEST_F(BuildReport, CountermeasuresAreReason14) {
   EXPECT_EQ(report().countermeasures_ns, 2 * kSecond);
 }
 
+TEST_F(BuildReport, CountermeasuresAreOverWhenBothSidesHaveAKeyAgain) {
+  left(2 * kSecond, "sta", 14);
+  EXPECT_FALSE(report().countermeasures_over_ns);
+  switched({.node = "sta", .tk = 2, .at = 7 * kSecond});
+  switched({.node = "sta", .tk = 3, .at = 8 * kSecond});
+  switched({.node = "ap", .tk = 3, .at = 8 * kSecond, .sta = "another"});
+  EXPECT_FALSE(report().countermeasures_over_ns);
+  switched({.node = "ap", .tk = 3, .at = 8 * kSecond + kMs});
+  EXPECT_EQ(report().countermeasures_over_ns, 8 * kSecond + kMs);
+  evidence_.guest.end_ns = verdicts_.end_ns = 8 * kSecond;
+  EXPECT_FALSE(report().countermeasures_over_ns);
+}
+
 TEST_F(BuildReport, SumsUpTraffic) {
   const auto arrived = [](std::uint32_t flow, std::uint64_t sequence, std::uint64_t arrival,
                           std::uint32_t copies) {
@@ -534,7 +547,7 @@ TEST(ReportJson, HasEveryFieldOfTheContract) {
   expect_fields(json["rekeys"][0],
                 {"n", "kind", "cause", "ap_active_ns", "sta_active_ns", "window_ns", "outage_ns",
                  "icv_failures", "mic_failures", "lost"});
-  expect_fields(json["countermeasures"], {"started", "at_ns"});
+  expect_fields(json["countermeasures"], {"started", "at_ns", "over_ns"});
   expect_fields(json["expectations"][0], {"text", "held", "actual"});
   EXPECT_TRUE(json["answer"].is_array());
 }

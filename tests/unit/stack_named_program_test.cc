@@ -55,7 +55,8 @@ class NamedProgram : public testing::Test {
 
 TEST_F(NamedProgram, PathsStayAsTheyAre) {
   EXPECT_EQ(named_program(""), "");
-  EXPECT_EQ(named_program("./hostapd"), "./hostapd");
+  EXPECT_EQ(named_program("./hostapd"), std::filesystem::current_path() / "hostapd");
+  EXPECT_EQ(named_program("build/../hostapd"), std::filesystem::current_path() / "hostapd");
   EXPECT_EQ(named_program("/nonexistent/hostapd"), "/nonexistent/hostapd");
 }
 
