@@ -153,6 +153,26 @@ TEST_F(Traffic, NothingIsBufferedAcrossARekeyThatIsNotLate) {
   EXPECT_THAT(report["power_save"]["across_rekey"], IsEmpty());
 }
 
+// Without any fault: message 1 of the group key handshake wakes the STA at the next beacon, group
+// frames wait for the next DTIM beacon, and in between the AP has switched.
+TEST_F(Traffic, GroupFramesThatWaitForTheDtimGetTheNewGroupKey) {
+  const json report =
+      run_with("power-save-rekey",
+               {R"(/triggers/0={"do": "rekey-gtk", "after": "2s", "times": 3, "every": "2s"})"});
+  EXPECT_EQ(report["traffic"]["lost"], 0);
+  const json& across = report["power_save"]["across_rekey"];
+  ASSERT_EQ(across.size(), 12u);
+  for (const json& each : across) {
+    const json& rekey = report["rekeys"][each["rekey"].get<std::size_t>() - 1];
+    EXPECT_EQ(rekey["kind"], "group");
+    EXPECT_EQ(each["flow"], 1);
+    EXPECT_EQ(each["tk_epoch"], rekey["epoch"]);
+    EXPECT_EQ(each["verdict"], "accepted");
+    EXPECT_LT(each["sent_ns"], rekey["ap_active_ns"]);
+    EXPECT_GT(each["t_ns"], rekey["ap_active_ns"]);
+  }
+}
+
 // Awake, the STA gets what the late AP sends at once, under the old key.
 TEST_F(Traffic, WithoutPowerSaveTheLateApsFramesAreLost) {
   const json report = run_with("power-save-buffer-across-rekey", {R"(/sta/0/power_save="off")"});

@@ -54,8 +54,11 @@ std::set<std::uint64_t> tkip_frames_that_tshark_opens(const std::string& run_dir
   for (const std::string& key : temporal_keys(run_directory + "/keys.jsonl")) {
     argv.insert(argv.end(), {"-o", "uat:80211_keys:\"tk\",\"" + key + "\""});
   }
-  argv.insert(argv.end(), {"-Y", "wlan.fc.type == 2 && wlan.tkip.extiv && wlan.analysis.tk", "-T",
-                           "fields", "-e", "frame.number"});
+  // A group frame is one under a "gtk".
+  argv.insert(
+      argv.end(),
+      {"-Y", "wlan.fc.type == 2 && wlan.tkip.extiv && (wlan.analysis.tk || wlan.analysis.gtk)",
+       "-T", "fields", "-e", "frame.number"});
   std::istringstream numbers(output_of(argv, run_directory + "/tshark.out"));
   std::set<std::uint64_t> frames;
   for (std::uint64_t number; numbers >> number;) frames.insert(number);
