@@ -13,8 +13,10 @@
 #include "lab/evidence/json_lines.h"
 #include "lab/evidence/run_directory.h"
 #include "lab/evidence/traffic_log.h"
+#include "lab/guest/flow_ends.h"
 #include "lab/guest/guest_filesystem.h"
 #include "lab/guest/lan_names.h"
+#include "lab/guest/power_save.h"
 #include "lab/guest/shim_setup.h"
 #include "lab/scenario/scenario_fields.h"
 
@@ -233,14 +235,6 @@ void Experiment::switch_power_save_on() {
   }
 }
 
-void Experiment::set_power_save(const Node& sta, PowerSave power_save) {
-  const NetNamespace::Scope scope(sta.network);
-  Nl80211 nl80211;
-  const auto interface = nl80211.find_interface(sta.radio.address());
-  if (!interface) throw SystemError("find the interface of " + sta.name, "its stack removed it");
-  nl80211.set_power_save(interface->index, power_save == PowerSave::kOn);
-}
-
 void Experiment::wait_for_stacks(const std::string& what) {
   const auto alive_and_ready = [&] {
     for (const auto& stack : stacks_) stack->check_alive();
@@ -258,29 +252,11 @@ void Experiment::wait_for_stacks(const std::string& what) {
           " virtual seconds" + unready);
 }
 
-RunningFlow::Ends Experiment::ends_of(const Flow& flow) const {
-  if (flow.sta == kEveryStaName) {
-    RunningFlow::Ends ends{pc_, lan_name::kBroadcastAddress, {}};
-    for (std::size_t i = 1; i < nodes_.size(); ++i) {
-      ends.receivers.push_back({nodes_[i]->network, nodes_[i]->name});
-    }
-    return ends;
-  }
-  const Node& sta =
-      **std::ranges::find_if(nodes_, [&](const auto& node) { return node->name == flow.sta; });
-  switch (flow.direction) {
-    case Direction::kDownlink:
-      return {pc_, sta.address, {{sta.network, sta.name}}};
-    case Direction::kUplink:
-      return {sta.network, lan_name::kPcAddress, {{pc_, sta.name}}};
-  }
-  throw std::logic_error("a flow without a direction");
-}
-
 MonotonicTime Experiment::run_traffic() {
   for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
     const Flow& flow = scenario_.traffic[i];
-    flows_.push_back(make_flow(loop_, static_cast<std::uint32_t>(i), flow, ends_of(flow)));
+    flows_.push_back(
+        make_flow(loop_, static_cast<std::uint32_t>(i), flow, flow_ends(flow, pc_, nodes_)));
   }
   const MonotonicTime begin = monotonic_now();
   const MonotonicTime end = begin + scenario_.duration;

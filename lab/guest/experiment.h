@@ -42,10 +42,8 @@ class Experiment {
   void add_neighbours();
   // Of the STAs that are to have it; once they are connected.
   void switch_power_save_on();
-  static void set_power_save(const Node& sta, PowerSave power_save);
   // Until all that have been started are ready.
   void wait_for_stacks(const std::string& what);
-  RunningFlow::Ends ends_of(const Flow& flow) const;
   // Returns when the flows ended.
   MonotonicTime run_traffic();
   void stop_everything(GuestSummary& summary);
