@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lab/evidence/traffic_log.h"
+#include "lab/report/air_report.h"
 #include "lab/report/expectation.h"
 #include "lab/scenario/scenario.h"
 #include "lab/verify/run_verdicts.h"
@@ -155,6 +156,7 @@ struct Report {
   std::vector<EarlyInstall> early_installs;
   std::vector<UndoneInstall> undone;  // as RunVerdicts::undone
   std::vector<Reinstall> reinstalls;
+  AirReport air;
   std::optional<std::uint64_t> countermeasures_ns;
   TrafficSummary traffic;
   std::vector<ExpectationResult> expectations;

@@ -11,6 +11,7 @@ namespace keyrace {
 std::string_view fault_kind_name(FaultKind kind);
 std::string_view trigger_action_name(TriggerAction action);  // "rekey-ptk"
 std::string_view trigger_event_name(TriggerEvent event);     // "data-frame"
+std::string_view air_action_name(AirAction action);          // "drop-ack"
 std::string_view stack_name(ApStack stack);
 std::string_view stack_name(StaStack stack);
 
@@ -20,6 +21,9 @@ void describe(Fields& fields, Sta& sta);
 void describe(Fields& fields, Flow& flow);
 void describe(Fields& fields, Fault& fault);
 void describe(Fields& fields, Trigger& trigger);
+void describe(Fields& fields, NumberRange& range);
+void describe(Fields& fields, AirMatch& match);  // air_fields.cc, as the next
+void describe(Fields& fields, AirRule& rule);
 void describe(Fields& fields, Variant& variant);
 void describe(Fields& fields, Scenario& scenario);
 
