@@ -14,14 +14,6 @@ namespace {
 // What hwsim's own medium gives every frame (data->rx_rssi), in dBm.
 constexpr std::int32_t kSignal = -50;
 
-// hwsim knows a radio by its second address, which is the first with this bit set.
-constexpr std::uint8_t kSecondAddressBit = 0x40;
-
-HardwareAddress second_address(HardwareAddress radio) {
-  radio[0] |= kSecondAddressBit;
-  return radio;
-}
-
 std::vector<std::uint8_t> octets(const nlattr* attribute) {
   const auto* data = static_cast<const std::uint8_t*>(nla_data(attribute));
   return {data, data + nla_len(attribute)};
@@ -39,7 +31,6 @@ bool read_transmission(nlmsghdr* header, Transmission& sent) {
   const std::vector<std::uint8_t> radio = octets(attributes[hwsim::kAddrTransmitter]);
   if (radio.size() != sent.radio.size()) return false;
   std::ranges::copy(radio, sent.radio.begin());
-  sent.radio[0] = static_cast<std::uint8_t>(sent.radio[0] & ~kSecondAddressBit);
   sent.cookie = nla_get_u64(attributes[hwsim::kCookie]);
   sent.flags = nla_get_u32(attributes[hwsim::kFlags]);
   sent.frequency_mhz = nla_get_u32(attributes[hwsim::kFreq]);
@@ -72,8 +63,9 @@ void Medium::receive(const std::function<void(const Transmission&)>& each) {
 
 void Medium::report(const Transmission& sent, bool acknowledged) {
   NlMessage message = socket_.request(hwsim::kTxInfoFrame);
-  const HardwareAddress radio = second_address(sent.radio);
-  nla_put(message.get(), hwsim::kAddrTransmitter, static_cast<int>(radio.size()), radio.data());
+  // hwsim knows a radio by the address that it was made with.
+  nla_put(message.get(), hwsim::kAddrTransmitter, static_cast<int>(sent.radio.size()),
+          sent.radio.data());
   nla_put_u32(message.get(), hwsim::kFlags, sent.flags | (acknowledged ? hwsim::kTxStatusAck : 0u));
   nla_put_u32(message.get(), hwsim::kSignal, static_cast<std::uint32_t>(kSignal));
   nla_put(message.get(), hwsim::kTxInfo, static_cast<int>(sent.tx_info.size()),
@@ -83,13 +75,12 @@ void Medium::report(const Transmission& sent, bool acknowledged) {
 }
 
 void Medium::deliver(const HardwareAddress& radio, std::span<const std::uint8_t> frame,
-                     const Transmission& sent) {
+                     const Transmission& sent, std::optional<int> signal) {
   NlMessage message = socket_.request(hwsim::kFrame);
-  const HardwareAddress receiver = second_address(radio);
-  nla_put(message.get(), hwsim::kAddrReceiver, static_cast<int>(receiver.size()), receiver.data());
+  nla_put(message.get(), hwsim::kAddrReceiver, static_cast<int>(radio.size()), radio.data());
   nla_put(message.get(), hwsim::kFrameData, static_cast<int>(frame.size()), frame.data());
   nla_put_u32(message.get(), hwsim::kRxRate, 0);  // the lowest
-  nla_put_u32(message.get(), hwsim::kSignal, static_cast<std::uint32_t>(kSignal));
+  nla_put_u32(message.get(), hwsim::kSignal, static_cast<std::uint32_t>(signal.value_or(kSignal)));
   nla_put_u32(message.get(), hwsim::kFreq, sent.frequency_mhz);
   send(std::move(message), "hand a frame to a radio");
 }

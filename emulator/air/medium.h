@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -44,8 +45,9 @@ class Medium {
 
   // The radio hears a frame (hwsim_cloned_frame_received_nl); one that is off, or on another
   // channel, does not.
+  // signal: in dBm; absent: as strong as without a medium.
   void deliver(const HardwareAddress& radio, std::span<const std::uint8_t> frame,
-               const Transmission& sent);
+               const Transmission& sent, std::optional<int> signal);
 
  private:
   void send(NlMessage message, const char* attempt);

@@ -12,7 +12,7 @@ constexpr char kKind[] = "kernel";
 
 using Type = KernelEventType;
 
-constexpr std::array<std::pair<Type, const char*>, 12> kTypeNames{{
+constexpr std::array<std::pair<Type, const char*>, 16> kTypeNames{{
     {Type::kSent, "sent"},
     {Type::kDelivered, "delivered"},
     {Type::kEapolDelivered, "eapol_delivered"},
@@ -25,6 +25,10 @@ constexpr std::array<std::pair<Type, const char*>, 12> kTypeNames{{
     {Type::kStationRemoved, "station_removed"},
     {Type::kMlmeReceived, "mlme_received"},
     {Type::kMlmeSent, "mlme_sent"},
+    {Type::kAirBegan, "air_began"},
+    {Type::kAirMet, "air_met"},
+    {Type::kAirDelivered, "air_delivered"},
+    {Type::kAirEnded, "air_ended"},
 }};
 
 const char* type_name(Type type) {
@@ -59,6 +63,17 @@ nlohmann::ordered_json to_json(const KernelEvent& event) {
   if (event.type == Type::kEapolDelivered) line["unencrypted"] = event.unencrypted;
   if (event.type == Type::kPortControl) line["open"] = event.open;
   if (event.leaves) line["leaves"] = true;
+  if (event.type == Type::kAirMet || event.type == Type::kAirDelivered) {
+    line["transmission"] = event.transmission;
+    line["length"] = event.length;
+  }
+  if (event.type == Type::kAirMet) {
+    line["rule"] = event.rule;
+    line["action"] = event.action;
+  }
+  for (const OctetChange& change : event.changes) {
+    line["changes"].push_back({{"offset", change.offset}, {"mask", change.mask}});
+  }
   return line;
 }
 
@@ -77,6 +92,12 @@ KernelEvent from_json(const nlohmann::json& line) {
   event.unencrypted = line.value("unencrypted", false);
   event.open = line.value("open", false);
   event.leaves = line.value("leaves", false);
+  event.transmission = line.value("transmission", std::uint64_t{0});
+  event.rule = line.value("rule", 0u);
+  event.action = line.value("action", "");
+  for (const auto& change : line.value("changes", nlohmann::json::array())) {
+    event.changes.push_back({change.at("offset"), change.at("mask")});
+  }
   return event;
 }
 

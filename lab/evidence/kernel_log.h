@@ -23,13 +23,26 @@ enum class KernelEventType {
   kStationRemoved,  // rdev_del_station: the AP forgets `address`, all zero: everyone
   kMlmeReceived,    // cfg80211_rx_mlme_mgmt: the STA got a management frame of its association
   kMlmeSent,        // cfg80211_tx_mlme_mgmt: the STA sent one
+  // The guest's own words about the air, written between the kernel's (trace_marker).
+  kAirBegan,      // from here on frames only reach who kAirDelivered says
+  kAirMet,        // a rule decides about a transmission
+  kAirDelivered,  // `node`'s radio is handed a transmission next
+  kAirEnded,      // frames reach everyone again
+};
+
+// Octets of a frame's body, behind the MAC header, that were xored.
+struct OctetChange {
+  std::uint32_t offset = 0;
+  std::vector<std::uint8_t> mask;
+
+  bool operator==(const OctetChange&) const = default;
 };
 
 struct KernelEvent {
   std::uint64_t t_ns = 0;  // CLOCK_MONOTONIC, in whole microseconds
   KernelEventType type = KernelEventType::kSent;
   std::string node;          // wiphy or interface; empty where the kernel does not say
-  std::uint32_t length = 0;  // kSent: with radiotap; kDelivered: behind SNAP
+  std::uint32_t length = 0;  // kSent: with radiotap; kDelivered: behind SNAP; kAir...: 802.11
   std::uint32_t reason = 0;  // kDropped
   std::string reason_name;   // kDropped; empty: not in the kernel's list
   std::uint8_t key_id = 0;   // kAddKey, kDelKey, kMicFailure
@@ -39,6 +52,12 @@ struct KernelEvent {
   bool open = false;         // kPortControl
   bool unencrypted = false;  // kEapolDelivered
   bool leaves = false;  // kMlmeReceived, kMlmeSent: it ends the association, and the keys with it
+  // kAirMet, kAirDelivered: the n-th frame that a radio sent since kAirBegan, from 1; and its
+  // length without radiotap.
+  std::uint64_t transmission = 0;
+  std::uint32_t rule = 0;            // kAirMet: its place in the scenario, from 0
+  std::string action;                // kAirMet: "drop-ack"
+  std::vector<OctetChange> changes;  // kAirDelivered
 };
 
 using DropReasons = std::map<std::uint32_t, std::string>;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <set>
 #include <string_view>
@@ -79,6 +80,21 @@ std::uint32_t station_flags(std::string_view text) {
                                 : number<std::uint32_t>(text);
 }
 
+// "8:01+60:a1b2c3d4": offsets, and masks in hexadecimal.
+std::vector<OctetChange> octet_changes(std::string_view text) {
+  std::vector<OctetChange> changes;
+  while (!text.empty()) {
+    const std::string_view one = text.substr(0, text.find('+'));
+    text.remove_prefix(std::min(text.size(), one.size() + 1));
+    OctetChange change{number<std::uint32_t>(one), {}};
+    for (std::size_t at = one.find(':') + 1; at + 1 < one.size(); at += 2) {
+      change.mask.push_back(number<std::uint8_t>(one.substr(at, 2), 16));
+    }
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
 class Decoder {
  public:
   explicit Decoder(const DropReasons& reasons) : reasons_(reasons) {}
@@ -123,6 +139,8 @@ class Decoder {
       // Both octets of Frame Control, little endian: flags such as Retry stand before the type.
       const auto type = static_cast<std::uint16_t>(hex_number(field(text, "ftype:")) & 0xff);
       event.leaves = type == kDeauthentication || type == kDisassociation;
+    } else if (line.event == "tracing_mark_write") {
+      return air_mark(event, text);
     } else {
       return std::nullopt;  // control ports' sending side: the capture has it
     }
@@ -130,6 +148,30 @@ class Decoder {
   }
 
  private:
+  // What lab/guest/air_medium.cc wrote; other marks are somebody else's.
+  static std::optional<KernelEvent> air_mark(KernelEvent event, std::string_view text) {
+    using Type = KernelEventType;
+    const std::string_view what = field(text, "keyrace: ");
+    event.transmission = number<std::uint64_t>(field(text, " transmission="));
+    event.length = number<std::uint32_t>(field(text, " length="));
+    if (what == "air-begins") {
+      event.type = Type::kAirBegan;
+    } else if (what == "air-ends") {
+      event.type = Type::kAirEnded;
+    } else if (what == "air-met") {
+      event.type = Type::kAirMet;
+      event.rule = number<std::uint32_t>(field(text, " rule="));
+      event.action = field(text, " action=");
+    } else if (what == "air-delivers") {
+      event.type = Type::kAirDelivered;
+      event.node = field(text, " to=");
+      event.changes = octet_changes(field(text, " changed="));
+    } else {
+      return std::nullopt;
+    }
+    return event;
+  }
+
   std::optional<KernelEvent> drop(KernelEvent event, std::string_view text) const {
     event.type = KernelEventType::kDropped;
     event.reason = hex_number(field(text, "reason: "));

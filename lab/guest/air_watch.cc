@@ -1,6 +1,5 @@
 #include "lab/guest/air_watch.h"
 
-#include <filesystem>
 #include <optional>
 
 #include "lab/dot11/eapol_key.h"
@@ -34,12 +33,8 @@ std::optional<keyrace_event> event_of(ByteSpan eapol) {
 
 }  // namespace
 
-AirWatch::AirWatch(ShimEvents& events, std::string key_log_path, NodeNames nodes,
-                   std::map<MacAddress, std::uint16_t> rows)
-    : events_(events),
-      key_log_path_(std::move(key_log_path)),
-      nodes_(std::move(nodes)),
-      rows_(std::move(rows)) {}
+AirWatch::AirWatch(ShimEvents& events, FrameOpener opener, std::map<MacAddress, std::uint16_t> rows)
+    : events_(events), opener_(std::move(opener)), rows_(std::move(rows)) {}
 
 void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
   const AirFrame frame = take_apart_radiotap(packet);
@@ -49,10 +44,7 @@ void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
     return;
   }
   count(frame, KEYRACE_EVENT_DATA_FRAME);
-  refresh_keys();
-  const KeyEpochs& epochs =
-      frame.header.ra().is_group() ? keys_.group : keys_.pairwise[nodes_.sta_of(frame.header)];
-  const SenderKeys sender = finder_.find(frame, epochs, nodes_.is_ap(frame.header.ta()));
+  const SenderKeys sender = opener_.open(frame);
   on_msdu(frame, sender.msdu);
 }
 
@@ -61,15 +53,6 @@ void AirWatch::on_msdu(const AirFrame& frame, ByteSpan msdu) {
   if (!snap || snap->ethertype != kEthertypeEapol) return;
   if (const auto event = event_of(snap->payload)) count(frame, *event);
   if (eapol_observer_) eapol_observer_(*frame.header.ta(), frame.header.ra(), snap->payload);
-}
-
-// The shims write the log as they go; a handshake's messages come under keys that are in it by
-// then.
-void AirWatch::refresh_keys() {
-  const std::uintmax_t size = std::filesystem::file_size(key_log_path_);
-  if (size == key_log_size_) return;
-  key_log_size_ = size;
-  keys_ = nodes_.key_log_reading().keys(read_key_log(key_log_path_));
 }
 
 void AirWatch::count(const AirFrame& frame, keyrace_event event) {

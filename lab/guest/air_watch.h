@@ -8,23 +8,19 @@
 #include <functional>
 #include <map>
 #include <span>
-#include <string>
 
 #include "emulator/shim/shim_config.h"
 #include "lab/dot11/mac_address.h"
+#include "lab/guest/frame_opener.h"
 #include "lab/guest/shim_events.h"
 #include "lab/verify/air_frame.h"
-#include "lab/verify/key_epochs.h"
-#include "lab/verify/node_names.h"
-#include "lab/verify/sender_keys.h"
 
 namespace keyrace {
 
 class AirWatch {
  public:
   // `rows`: of the events, by address.
-  AirWatch(ShimEvents& events, std::string key_log_path, NodeNames nodes,
-           std::map<MacAddress, std::uint16_t> rows);
+  AirWatch(ShimEvents& events, FrameOpener opener, std::map<MacAddress, std::uint16_t> rows);
 
   // Each EAPOL frame, opened, also goes to `observer`: TA, RA, and the frame from its protocol
   // version on.
@@ -35,17 +31,12 @@ class AirWatch {
   void on_frame(std::span<const std::uint8_t> packet);
 
  private:
-  void refresh_keys();
   void on_msdu(const AirFrame& frame, ByteSpan msdu);
   void count(const AirFrame& frame, keyrace_event event);
 
   ShimEvents& events_;
-  std::string key_log_path_;
-  NodeNames nodes_;
+  FrameOpener opener_;
   std::map<MacAddress, std::uint16_t> rows_;
-  std::uintmax_t key_log_size_ = 0;
-  RunKeys keys_;
-  SenderKeyFinder finder_;
   EapolObserver eapol_observer_;
 };
 

@@ -60,11 +60,13 @@ Experiment::Experiment(const Scenario& scenario)
 void Experiment::run(GuestSummary& summary) {
   start_recording();
   make_nodes(summary);
+  make_air();
   make_lan();
   watch_air();
   prepare_triggers(summary);
   start_stacks(summary);
   summary.connected_ns = now_ns();
+  if (air_) air_->connected();
   summary.end_ns = static_cast<std::uint64_t>(run_traffic().count());
   stop_everything(summary);
 }
@@ -118,18 +120,28 @@ void Experiment::make_lan() {
   }
 }
 
+// Before anything is sent: the medium and the capture number the same frames.
+void Experiment::make_air() {
+  if (scenario_.air.empty()) return;
+  air_ = std::make_unique<AirMedium>(loop_, *trace_, scenario_, names_by_mac(), frame_opener());
+}
+
+std::map<MacAddress, std::string> Experiment::names_by_mac() const {
+  std::map<MacAddress, std::string> names;
+  for (const auto& node : nodes_) names[MacAddress{node->radio.address()}] = node->name;
+  return names;
+}
+
+FrameOpener Experiment::frame_opener() const {
+  return {evidence(evidence_file::kKeys),
+          NodeNames(MacAddress{nodes_.front()->radio.address()}, names_by_mac())};
+}
+
 void Experiment::watch_air() {
   if (!needs_air_watch(scenario_)) return;
-  std::map<MacAddress, std::string> names;
   std::map<MacAddress, std::uint16_t> rows;
-  for (const auto& node : nodes_) {
-    const MacAddress mac{node->radio.address()};
-    names[mac] = node->name;
-    rows[mac] = event_row(scenario_, node->name);
-  }
-  watch_ = std::make_unique<AirWatch>(events_, evidence(evidence_file::kKeys),
-                                      NodeNames(MacAddress{nodes_.front()->radio.address()}, names),
-                                      rows);
+  for (const auto& [mac, name] : names_by_mac()) rows[mac] = event_row(scenario_, name);
+  watch_ = std::make_unique<AirWatch>(events_, frame_opener(), rows);
   capture_->observe([this](std::span<const std::uint8_t> packet) { watch_->on_frame(packet); });
   if (needs_early_keys(scenario_)) provide_early_keys();
 }
@@ -271,6 +283,8 @@ MonotonicTime Experiment::run_traffic() {
 }
 
 void Experiment::stop_everything(GuestSummary& summary) {
+  // What is sent from here on is tidying up, and may be lost with its radio: it can't be numbered.
+  air_.reset();
   // From here on nobody answers: a shim that asks now must not keep its stack from ending.
   if (early_keys_) watch_->observe_eapol({});
   early_keys_.reset();

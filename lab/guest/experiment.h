@@ -2,12 +2,15 @@
 // Judges nothing; leaves evidence. Middle of the flow: engine -> [guest] -> verify.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "emulator/sys/event_loop.h"
 #include "lab/evidence/job.h"
 #include "lab/guest/air_capture.h"
+#include "lab/guest/air_medium.h"
 #include "lab/guest/air_watch.h"
 #include "lab/guest/early_keys.h"
 #include "lab/guest/install_watch.h"
@@ -32,6 +35,7 @@ class Experiment {
 
  private:
   void make_nodes(GuestSummary& summary);
+  void make_air();
   void watch_air();
   void prepare_triggers(GuestSummary& summary);
   void pull_trigger(std::size_t trigger, GuestSummary& summary);
@@ -47,6 +51,8 @@ class Experiment {
   // Returns when the flows ended.
   MonotonicTime run_traffic();
   void stop_everything(GuestSummary& summary);
+  std::map<MacAddress, std::string> names_by_mac() const;
+  FrameOpener frame_opener() const;
   StackContext context_for(Node& node, std::uint16_t nl80211_family, Interpose interpose);
 
   const Scenario& scenario_;
@@ -56,6 +62,7 @@ class Experiment {
   std::unique_ptr<KernelTrace> trace_;
   std::unique_ptr<AirCapture> capture_;
   UniqueFd key_log_;
+  std::unique_ptr<AirMedium> air_;  // only where the scenario has rules
   ShimEvents events_;
   std::unique_ptr<TriggerSchedule> triggers_;   // only where the scenario has some
   std::unique_ptr<InstallWatch> installs_;      // only where one waits for an install

@@ -65,7 +65,12 @@ KernelTrace::KernelTrace(EventLoop& loop, const std::vector<std::string>& interf
   for (const char* event : kAlwaysRecorded) enable_event(event);
   write_file(tracefs("tracing_on"), "1");
   pipe_ = open_file(tracefs("trace_pipe"), O_RDONLY | O_NONBLOCK);
+  marker_ = open_file(tracefs("trace_marker"), O_WRONLY);
   loop_.watch(pipe_.get(), [this] { drain(); });
+}
+
+void KernelTrace::mark(const std::string& text) {
+  write_all(marker_.get(), text + "\n", "trace_marker");
 }
 
 void KernelTrace::drain() {

@@ -17,6 +17,9 @@ class KernelTrace {
   KernelTrace(EventLoop& loop, const std::vector<std::string>& interfaces,
               const std::string& output);
 
+  // Puts a line of the guest's own between the kernel's.
+  void mark(const std::string& text);
+
   // Stops recording and writes the rest. Throws when the kernel lost events: the order is then
   // unknown.
   void finish();
@@ -28,6 +31,7 @@ class KernelTrace {
   std::string output_path_;
   UniqueFd output_;
   UniqueFd pipe_;
+  UniqueFd marker_;
 };
 
 }  // namespace keyrace

@@ -44,21 +44,19 @@ std::optional<std::uint64_t> link_back_ns(const Leaving& left, const RunVerdicts
 }
 
 void count_frames(Report& report, const RunVerdicts& verdicts) {
-  std::uint64_t last_protected = 0;
+  std::set<std::uint64_t> protected_frames;  // one may have several receivers, and come twice
   for (const FrameVerdict& frame : verdicts.frames) {
     ++report.verdicts[frame.verdict];
     if (frame.poisoned_by) ++report.phase1_poisoned;
     if (frame.at_replay_check) ++report.at_replay_check;
     if (is_reversed(frame.mic_epoch)) ++report.mic_reversed;
-    if (frame.protected_frame && frame.n != last_protected) {
-      ++report.protected_frames;
-      last_protected = frame.n;
-    }
+    if (frame.protected_frame) protected_frames.insert(frame.n);
     if (!frame.observed) continue;
     ++report.observed[*frame.observed];
     ++report.compared;
     if (!agrees(frame.verdict, *frame.observed)) report.disagreements.push_back(frame);
   }
+  report.protected_frames = protected_frames.size();
 }
 
 }  // namespace
@@ -86,6 +84,7 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   report.early_installs = find_early_installs(evidence, verdicts);
   report.undone = verdicts.undone;
   report.reinstalls = find_reinstalls(verdicts);
+  report.air = report_air(scenario, verdicts);
   const auto left = std::ranges::find(verdicts.leavings, kReasonMicFailure, &Leaving::reason);
   if (left != verdicts.leavings.end()) {
     report.countermeasures_ns = left->t_ns;

@@ -122,6 +122,7 @@ std::string what_ended(const RunVerdicts& verdicts, const std::string& node, con
 // Most important first: what went wrong and where, then when the sides switched, then what it cost.
 std::vector<std::string> explain(const Report& report, const RunVerdicts& verdicts) {
   Answer answer;
+  std::ranges::copy(tell_air(report.air, verdicts), std::back_inserter(answer));
   tell_unfinished(report, verdicts, answer);
   tell_reversed(verdicts, answer);
   tell_failures(verdicts, answer);

@@ -2,6 +2,7 @@
 #include <map>
 #include <tuple>
 
+#include "lab/report/air_report.h"
 #include "lab/report/explain.h"
 #include "lab/report/spoken.h"
 
@@ -134,6 +135,7 @@ void tell_failures(const RunVerdicts& verdicts, Answer& answer) {
   std::map<Story, FrameList> mic;
   std::map<std::tuple<std::string, std::string, FrameCipher>, FrameList> icv;
   for (const FrameVerdict& frame : verdicts.frames) {
+    if (told_with_the_air(frame)) continue;
     if (frame.verdict == Verdict::kMicFailure) {
       mic[{frame.sender, frame.receiver, frame.group, frame.tk_epoch, frame.mic_epoch,
            frame.receiver_epoch, frame.receiver_mic_epoch}]
@@ -147,7 +149,11 @@ void tell_failures(const RunVerdicts& verdicts, Answer& answer) {
     answer.push_back(icv_failure_sentence(std::get<0>(ends), std::get<1>(ends), frames));
   }
   tell_poisoned(verdicts, answer);
-  if (mic.empty()) answer.push_back(no_mic_failure_sentence(verdicts, icv.empty()));
+  const bool by_the_air = std::ranges::any_of(verdicts.frames, [](const FrameVerdict& frame) {
+    return told_with_the_air(frame) &&
+           (frame.verdict == Verdict::kIcvFailure || frame.verdict == Verdict::kMicFailure);
+  });
+  if (mic.empty() && !by_the_air) answer.push_back(no_mic_failure_sentence(verdicts, icv.empty()));
 }
 
 void tell_reversed(const RunVerdicts& verdicts, Answer& answer) {
@@ -175,10 +181,12 @@ void tell_reversed(const RunVerdicts& verdicts, Answer& answer) {
 void tell_other_drops(const RunVerdicts& verdicts, Answer& answer) {
   std::map<std::tuple<Verdict, std::string, std::string>, FrameList> drops;
   for (const FrameVerdict& frame : verdicts.frames) {
+    if (told_with_the_air(frame)) continue;
     switch (frame.verdict) {
       case Verdict::kAccepted:
       case Verdict::kIcvFailure:
       case Verdict::kMicFailure:
+      case Verdict::kNotDelivered:
         break;
       case Verdict::kReplay:
       case Verdict::kNoKey:

@@ -40,6 +40,8 @@ Json to_json(const FrameVerdict& frame) {
             {"at_replay_check", frame.at_replay_check},
             {"phase1_poisoned_by", or_null(frame.poisoned_by)},
             {"observed", frame.observed ? Json(to_string(*frame.observed)) : Json(nullptr)},
+            {"air", frame.air == AirEffect::kNone ? Json(nullptr) : Json(to_string(frame.air))},
+            {"air_delay_ns", frame.air_delay_ns},
             {"why", frame.why}};
   if (frame.datagram) {
     line["flow"] = frame.datagram->flow;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lab/evidence/traffic_log.h"
+#include "lab/report/air_report.h"
 #include "lab/report/expectation.h"
 #include "lab/report/flows.h"
 #include "lab/report/power_save.h"
@@ -161,6 +162,7 @@ struct Report {
   std::vector<EarlyInstall> early_installs;
   std::vector<UndoneInstall> undone;  // as RunVerdicts::undone
   std::vector<Reinstall> reinstalls;
+  AirReport air;
   std::optional<std::uint64_t> countermeasures_ns;
   std::optional<std::uint64_t> countermeasures_over_ns;  // both sides had a pairwise key again
   TrafficSummary traffic;

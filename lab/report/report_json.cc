@@ -12,9 +12,9 @@ using Json = nlohmann::ordered_json;
 constexpr int kReportSchema = 1;
 
 constexpr Verdict kVerdicts[] = {
-    Verdict::kAccepted,   Verdict::kIcvFailure,  Verdict::kMicFailure, Verdict::kReplay,
-    Verdict::kNoKey,      Verdict::kUnprotected, Verdict::kDuplicate,  Verdict::kFragmentDropped,
-    Verdict::kPortClosed, Verdict::kMalformed};
+    Verdict::kAccepted,   Verdict::kIcvFailure,  Verdict::kMicFailure,  Verdict::kReplay,
+    Verdict::kNoKey,      Verdict::kUnprotected, Verdict::kDuplicate,   Verdict::kFragmentDropped,
+    Verdict::kPortClosed, Verdict::kMalformed,   Verdict::kNotDelivered};
 
 template <typename Value>
 Json or_null(const std::optional<Value>& value) {
@@ -202,6 +202,7 @@ Json report_to_json(const Report& report) {
           {"early_installs", early_installs},
           {"undone_installs", undone_json(report.undone)},
           {"reinstalls", reinstalls_json(report.reinstalls)},
+          {"air", air_json(report.air)},
           {"countermeasures",
            {{"started", report.countermeasures_ns.has_value()},
             {"at_ns", or_null(report.countermeasures_ns)},
@@ -237,6 +238,8 @@ nlohmann::json sample_report() {
   undone.fault = "fail";
   report.undone = {undone};
   report.reinstalls.resize(1);
+  report.air.rules.resize(1);
+  report.air.rules[0].frames = {0};
   report.countermeasures_ns = 0;
   report.countermeasures_over_ns = 0;
   report.flows.resize(1);

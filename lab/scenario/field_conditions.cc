@@ -26,6 +26,8 @@ class Probe : public Fields {
 
   const std::vector<Enumeration>& enumerations() const { return enumerations_; }
   const std::vector<std::pair<std::string, Standing>>& members() const { return members_; }
+  // Some member may not be there for every value of the others.
+  bool has_conditions() const { return has_conditions_; }
 
   void text(const Key& key, std::string&, const TextRule&, std::string_view) override { add(key); }
   void texts(const Key& key, std::vector<std::string>&, const TextRule&, CountRule,
@@ -67,6 +69,7 @@ class Probe : public Fields {
 
  private:
   void add(const Key& key) {
+    if (!key.condition.empty()) has_conditions_ = true;
     members_.emplace_back(key.name, !key.applies   ? Standing::kForbidden
                                     : key.required ? Standing::kRequired
                                                    : Standing::kFree);
@@ -76,6 +79,7 @@ class Probe : public Fields {
   Quantities quantities_;
   std::vector<Enumeration> enumerations_;
   std::vector<std::pair<std::string, Standing>> members_;
+  bool has_conditions_ = false;
 };
 
 // What all combinations have in common, for each value of an enumeration and each member.
@@ -87,6 +91,8 @@ class Conditions {
     describe_(probe);
     enumerations_ = probe.enumerations();
     members_ = probe.members();
+    // Nothing to find, and many enumerations have very many combinations.
+    if (!probe.has_conditions()) return;
     // In this order: the struct keeps what a probe puts into it.
     try_all(0, Quantities::kDefault);
     try_all(0, Quantities::kLargest);
@@ -94,6 +100,7 @@ class Conditions {
 
   std::vector<FieldCondition> take() const {
     std::vector<FieldCondition> conditions;
+    if (overall_.empty()) return conditions;
     for (const auto& [member, ignored] : members_) {
       for (const Enumeration& enumeration : enumerations_) {
         add(conditions, enumeration, member, Standing::kRequired);

@@ -67,7 +67,52 @@ enum class TriggerEvent {  // "connected" | "install" | "4way-1" | ... | "data-f
   kGroup2,
   kDataFrame
 };
-enum class KeyKind { kPairwise, kGroup };  // "pairwise" | "group"
+enum class AirAction {  // "drop" | "delay" | "duplicate" | "corrupt" | "drop-ack" | "pass"
+  kDrop,
+  kDelay,
+  kDuplicate,
+  kCorrupt,
+  kDropAck,
+  kPass
+};
+enum class AirPhase { kConnected, kConnecting, kAlways };   // "connected" | "connecting" | "always"
+enum class AirDirection { kAny, kDownlink, kUplink };       // "any" | "downlink" | "uplink"
+enum class AirType { kAny, kManagement, kControl, kData };  // "any" | "management" | ...
+enum class AirSubtype {                                     // "any" | "association-request" | ...
+  kAny,
+  kAssociationRequest,
+  kAssociationResponse,
+  kReassociationRequest,
+  kReassociationResponse,
+  kProbeRequest,
+  kProbeResponse,
+  kBeacon,
+  kDisassociation,
+  kAuthentication,
+  kDeauthentication,
+  kAction,
+  kPsPoll,
+  kData,
+  kNull,
+  kQosData,
+  kQosNull
+};
+enum class AirMessage {  // "any" | "eapol" | "4way-1" | ... | "group-2" | "mic-failure-report"
+  kAny,
+  kEapol,
+  k4Way1,
+  k4Way2,
+  k4Way3,
+  k4Way4,
+  kGroup1,
+  kGroup2,
+  kMicFailureReport
+};
+enum class AirKey { kAny, kPairwise, kGroup };  // "any" | "pairwise" | "group"
+enum class YesNo { kAny, kYes, kNo };           // "any" | "yes" | "no"
+enum class AirOctets { kFrame, kMsdu };         // "frame" | "msdu"
+enum class Icv { kKeep, kMend };                // "keep" | "mend"
+enum class KeyKind { kPairwise, kGroup };       // "pairwise" | "group"
 
 struct Network {
   std::string ssid = "keyrace";             // 1 to 32 octets
@@ -169,6 +214,61 @@ struct Trigger {
   bool operator==(const Trigger&) const = default;
 };
 
+// Whole numbers from `from` to `to`, both included; absent: no such end.
+struct NumberRange {
+  std::optional<std::uint64_t> from;
+  std::optional<std::uint64_t> to;
+
+  bool contains(std::uint64_t number) const {
+    return (!from || number >= *from) && (!to || number <= *to);
+  }
+  bool operator==(const NumberRange&) const = default;
+};
+
+// Which frames are meant; every selector must fit.
+struct AirMatch {
+  std::string from;  // an Ap::name or Sta::name; empty: any
+  std::string to;    // the same, or "group"; empty: any
+  AirDirection direction = AirDirection::kAny;
+  AirType type = AirType::kAny;
+  AirSubtype subtype = AirSubtype::kAny;
+  AirMessage message = AirMessage::kAny;  // also when it is encrypted
+  YesNo encrypted = YesNo::kAny;          // "protected"
+  AirKey key = AirKey::kAny;              // of protected data frames
+  NumberRange epoch;                      // of the TK that opens it, as in frames.jsonl
+  NumberRange tsc;                        // its TSC or PN
+  YesNo retry = YesNo::kAny;
+  std::optional<std::uint32_t> fragment;     // its number, 0 to 15
+  std::string bytes;                         // hexadecimal; empty: any
+  std::uint32_t offset = 0;                  // where they stand
+  AirOctets counted_in = AirOctets::kFrame;  // "in": from Frame Control on, or opened from SNAP on
+
+  bool operator==(const AirMatch&) const = default;
+};
+
+// What happens to certain frames between the radio that sends them and those that hear them. Each
+// frame is done with by the first rule that meets it.
+struct AirRule {
+  AirAction action = AirAction::kDrop;  // "do"
+  Duration by{0};                       // delay: how late; duplicate: how late the copy; > 0
+  // corrupt only: this octet of the frame's body (behind the MAC header) is xored with `mask`. A
+  // frame that has no such octet is not met.
+  std::uint32_t at = 0;
+  std::uint32_t mask = 1;
+  Icv icv = Icv::kKeep;  // kMend: TKIP's encrypted ICV is made to fit; only whole MSDUs are met
+  std::optional<int> signal;  // dBm at the receiver; absent: hwsim's own; not drop
+  AirMatch match;
+  AirPhase phase = AirPhase::kConnected;  // "during"
+  Duration after{0};                      // kConnected only, from that moment on
+  Duration until{0};                      // the same; 0: to the end
+  std::uint32_t first = 1;                // n-th of the frames that match, from 1
+  std::optional<std::uint32_t> last;      // inclusive; absent: all later ones too
+  std::uint32_t every = 1;                // of these each k-th, beginning with the first
+  std::uint32_t percent = 100;            // how many of these, drawn from the run's seed
+
+  bool operator==(const AirRule&) const = default;
+};
+
 // A condition on report.json, such as "frames.verdicts.mic_failure == 0"; syntax in
 // report/expectation.h.
 struct Expectation {
@@ -204,8 +304,9 @@ struct Scenario {
   std::vector<Flow> traffic;
   std::vector<Fault> faults;  // applied in this order
   std::vector<Trigger> triggers;
+  std::vector<AirRule> air;                     // empty: hwsim carries the frames itself
   Duration duration{std::chrono::seconds(10)};  // virtual, from the moment all STAs are connected
-  std::uint64_t seed = 1;                       // what chance decides (Fault::percent)
+  std::uint64_t seed = 1;                       // what chance decides: `percent`
   Duration connect_deadline{std::chrono::seconds(30)};  // virtual, for the connection itself
   std::vector<Expectation> expect;
   std::vector<Variant> compare;  // empty: one run, as the scenario stands

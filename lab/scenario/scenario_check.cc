@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lab/scenario/air_check.h"
 #include "lab/scenario/duration_text.h"
 #include "lab/scenario/errno_name.h"
 #include "lab/scenario/nearest_name.h"
@@ -288,6 +289,7 @@ void check_scenario(const Scenario& scenario, const std::string& source) {
   check.check_faults();
   check.check_triggers();
   check.check_variants();
+  check_air(scenario, source);
   check_stacks(scenario, source);
 }
 

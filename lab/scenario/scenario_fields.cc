@@ -313,9 +313,11 @@ void describe(Fields& f, Scenario& s) {
   f.objects("faults", s.faults, kMany, "Faults in the key-install path, applied in this order.");
   f.objects("triggers", s.triggers, kMany,
             "What the stacks are told to do in the course of the run.");
+  f.objects("air", s.air, kMany,
+            "Rules for frames on the air; the first one that meets a frame decides.");
   f.duration("duration", s.duration, kRun, "Virtual time from the moment all STAs are connected.");
   f.number("seed", s.seed, {0, std::numeric_limits<std::int64_t>::max()},
-           "Decides what is left to chance: which requests a fault with \"percent\" meets.");
+           "Decides what is left to chance: what a fault or rule with \"percent\" meets.");
   f.duration("connect_deadline", s.connect_deadline, kRun, "Virtual time the connection may take.");
 
   std::vector<std::string> conditions;

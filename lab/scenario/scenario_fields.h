@@ -16,6 +16,7 @@ std::string_view trigger_action_name(TriggerAction action);  // "rekey-ptk"
 std::string_view trigger_event_name(TriggerEvent event);     // "data-frame"
 std::string_view protocol_name(Protocol protocol);           // "tcp"
 std::string_view direction_name(Direction direction);        // "uplink"
+std::string_view air_action_name(AirAction action);          // "drop-ack"
 std::string_view stack_name(ApStack stack);
 std::string_view stack_name(StaStack stack);
 
@@ -25,6 +26,9 @@ void describe(Fields& fields, Sta& sta);
 void describe(Fields& fields, Flow& flow);
 void describe(Fields& fields, Fault& fault);
 void describe(Fields& fields, Trigger& trigger);
+void describe(Fields& fields, NumberRange& range);
+void describe(Fields& fields, AirMatch& match);  // air_fields.cc, as the next
+void describe(Fields& fields, AirRule& rule);
 void describe(Fields& fields, Variant& variant);
 void describe(Fields& fields, Scenario& scenario);
 

@@ -46,6 +46,12 @@ AirFrame take_apart_radiotap(ByteSpan packet) {
   return frame;
 }
 
+AirFrame take_apart_mpdu(ByteSpan octets) {
+  AirFrame frame;
+  take_apart(octets, 0, frame);
+  return frame;
+}
+
 std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name) {
   CaptureReader reader(capture, name);
   std::vector<AirFrame> frames;

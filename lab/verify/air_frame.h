@@ -26,6 +26,9 @@ struct AirFrame {
 // One packet with radiotap, as hwsim0 gives it; number and time are the caller's.
 AirFrame take_apart_radiotap(ByteSpan packet);
 
+// One frame from Frame Control on, without FCS.
+AirFrame take_apart_mpdu(ByteSpan octets);
+
 // All frames of a capture with link type radiotap or 802.11. Throws CaptureError.
 std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name);
 

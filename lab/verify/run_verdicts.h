@@ -71,6 +71,16 @@ struct Leaving {
   std::uint16_t reason = 0;  // IEEE Std 802.11-2020, Table 9-49; 14 is a Michael MIC failure
 };
 
+// A rule of the scenario met a frame on the air.
+struct AirMeeting {
+  std::uint64_t n = 0;     // the frame's
+  std::uint64_t t_ns = 0;  // when it was sent
+  std::uint32_t rule = 0;  // its place in the scenario, from 0
+  AirEffect effect = AirEffect::kNone;
+  std::string sender;    // node; empty: none of ours
+  std::string receiver;  // node, or "group"
+};
+
 struct RunVerdicts {
   std::uint64_t captured = 0;
   // Guest's CLOCK_MONOTONIC: the experiment was over; what the link does after it is tidying up.
@@ -80,6 +90,7 @@ struct RunVerdicts {
   std::vector<UndoneInstall> undone;  // in the order of asking
   std::vector<EapolSighting> eapol;   // in the order of the capture
   std::vector<Leaving> leavings;      // in the order of the capture
+  std::vector<AirMeeting> air;        // in the order of the capture
 };
 
 }  // namespace keyrace

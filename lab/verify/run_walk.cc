@@ -28,6 +28,23 @@ Observed observed_drop(const std::string& reason) {
   return Observed::kDroppedOther;
 }
 
+bool is_ack(const AirFrame& frame) {
+  constexpr std::uint8_t kAck = 13;  // IEEE Std 802.11-2020, Table 9-1
+  return frame.malformed.empty() && frame.header.type == FrameType::kControl &&
+         frame.header.subtype == kAck;
+}
+
+// As lab/scenario/air_fields.cc names the actions.
+std::optional<AirEffect> air_effect(const std::string& action) {
+  if (action == "drop") return AirEffect::kDropped;
+  if (action == "delay") return AirEffect::kDelayed;
+  if (action == "duplicate") return AirEffect::kDuplicated;
+  if (action == "corrupt") return AirEffect::kCorrupted;
+  if (action == "drop-ack") return AirEffect::kAckDropped;
+  if (action == "pass") return AirEffect::kPassed;
+  return std::nullopt;
+}
+
 bool is_eapol(ByteSpan msdu) {
   const auto snap = parse_snap(msdu);
   return snap && snap->ethertype == kEthertypeEapol;
@@ -61,6 +78,19 @@ RunVerdicts RunWalk::run() {
     switch (event.type) {
       case Type::kSent:
         on_sent(event);
+        break;
+      case Type::kAirBegan:
+        air_ = Air::kMedium;
+        break;
+      case Type::kAirEnded:
+        air_ = Air::kDirect;
+        break;
+      case Type::kAirMet:
+        on_air_met(event);
+        break;
+      case Type::kAirDelivered:
+        if (!node) throw EvidenceError("the air delivers to " + event.node + ", which is no node");
+        on_air_delivered(event);
         break;
       case Type::kDelivered:
       case Type::kEapolDelivered:
@@ -142,8 +172,7 @@ std::vector<RunWalk::Node*> RunWalk::receivers_of(const AirFrame& frame) {
 void RunWalk::drop_overdue(const KernelEvent& event) {
   for (Node& node : nodes_) {
     while (!node.pending.empty() &&
-           guest_time(evidence_.frames[node.pending.front().frame]) + 2 * kTraceResolutionNs <=
-               event.t_ns) {
+           node.pending.front().heard_ns + 2 * kTraceResolutionNs <= event.t_ns) {
       drop_out(node);
     }
   }
@@ -164,8 +193,20 @@ void RunWalk::on_sent(const KernelEvent& event) {
   }
   const std::uint64_t now = guest_time(frame);
   if (const auto left = leaving(frame, now, names_)) verdicts_.leavings.push_back(*left);
+  const SenderKeys sender = frame.is_data() ? sight(frame, now) : SenderKeys{};
+  if (air_ == Air::kMedium) {
+    // hwsim makes ACKs itself; the guest never has them.
+    if (!is_ack(frame)) on_air_.push_back({index, sender});
+    return;
+  }
   if (!frame.is_data()) return;
+  for (Node* node : receivers_of(frame)) {
+    hear(*node, {.frame = index, .sender = sender, .heard_ns = now});
+  }
+}
 
+// Under which keys a data frame was sent, and whether it is a message of a handshake.
+SenderKeys RunWalk::sight(const AirFrame& frame, std::uint64_t now) {
   SenderKeys sender;
   if (frame.header.protected_frame) {
     const KeyEpochs& epochs =
@@ -176,13 +217,106 @@ void RunWalk::on_sent(const KernelEvent& event) {
   if (const auto eapol = eapol_sighting(frame, sender, msdu, now, names_)) {
     verdicts_.eapol.push_back(*eapol);
   }
-  for (Node* node : receivers_of(frame)) {
-    Pending pending{index, sender, std::nullopt};
-    // A kernel that does not tell of drops does not tell when they happened: at once.
-    if (!evidence_.drop_reasons) pending.judgement = judge(*node, frame, sender);
-    node->pending.push_back(std::move(pending));
-    if (std::ranges::find(running_, node) == running_.end()) running_.push_back(node);
+  return sender;
+}
+
+void RunWalk::hear(Node& node, Pending pending) {
+  // A kernel that does not tell of drops does not tell when they happened: at once.
+  if (!evidence_.drop_reasons) {
+    pending.judgement = judge(node, arrived_frame(pending), arrived_keys(pending));
   }
+  node.pending.push_back(std::move(pending));
+  if (std::ranges::find(running_, &node) == running_.end()) running_.push_back(&node);
+}
+
+RunWalk::OnAir& RunWalk::transmission(const KernelEvent& event) {
+  const std::string which = "transmission " + std::to_string(event.transmission);
+  if (event.transmission == 0 || event.transmission > on_air_.size()) {
+    throw EvidenceError("kernel.jsonl tells of " + which + " of the air, after " +
+                        std::to_string(on_air_.size()));
+  }
+  OnAir& sent = on_air_[event.transmission - 1];
+  const AirFrame& frame = evidence_.frames[sent.frame];
+  const std::size_t length = frame.header.length + frame.body.size();
+  if (frame.malformed.empty() && length != event.length) {
+    throw EvidenceError(which + " of the air has " + std::to_string(event.length) +
+                        " octets in kernel.jsonl, and frame " + std::to_string(frame.n) + " has " +
+                        std::to_string(length) + " in air.pcapng");
+  }
+  return sent;
+}
+
+void RunWalk::on_air_met(const KernelEvent& event) {
+  OnAir& sent = transmission(event);
+  const AirFrame& frame = evidence_.frames[sent.frame];
+  const auto effect = air_effect(event.action);
+  if (!effect) throw EvidenceError("kernel.jsonl: unknown action of the air: " + event.action);
+  sent.air = *effect;
+  AirMeeting meeting{frame.n, guest_time(frame), event.rule, *effect, "", ""};
+  meeting.sender = names_.name_of(frame.header.ta());
+  meeting.receiver = frame.header.ra().is_group() ? "group" : names_.name_of(frame.header.ra());
+  verdicts_.air.push_back(std::move(meeting));
+  if (sent.air == AirEffect::kDropped) never_heard(sent);
+}
+
+// A protected frame that nobody got has a line all the same.
+void RunWalk::never_heard(const OnAir& sent) {
+  const AirFrame& frame = evidence_.frames[sent.frame];
+  if (!frame.is_protected_data()) return;
+  for (const Node* node : receivers_of(frame)) {
+    FrameVerdict verdict = describe_frame(frame, sent.sender, names_);
+    verdict.t_ns = guest_time(frame);
+    verdict.receiver = node->name;
+    verdict.verdict = Verdict::kNotDelivered;
+    verdict.air = sent.air;
+    verdict.why = "a rule of the air dropped it";
+    verdicts_.frames.push_back(std::move(verdict));
+  }
+}
+
+void RunWalk::on_air_delivered(const KernelEvent& event) {
+  if (!evidence_.drop_reasons) drop_overdue(event);
+  OnAir& sent = transmission(event);
+  const AirFrame& frame = evidence_.frames[sent.frame];
+  Node& node = *node_by_name(event.node);
+  const bool first = sent.heard_by.insert(node.name).second;
+  const bool group = frame.header.ra().is_group();
+  if (!frame.is_data() || (group && node.is_ap)) return;
+  Pending pending{.frame = sent.frame, .sender = sent.sender, .heard_ns = event.t_ns};
+  pending.air = sent.air;
+  const bool late = sent.air == AirEffect::kDelayed || !first;
+  if (late) pending.air_delay_ns = event.t_ns - std::min(event.t_ns, guest_time(frame));
+  if (late || !event.changes.empty()) pending.arrived = arrived(frame, event);
+  hear(node, std::move(pending));
+}
+
+RunWalk::Arrived RunWalk::arrived(const AirFrame& frame, const KernelEvent& event) {
+  Arrived arrived{frame, on_air_[event.transmission - 1].sender};
+  arrived.frame.t_ns = static_cast<std::uint64_t>(static_cast<std::int64_t>(event.t_ns) +
+                                                  evidence_.guest.realtime_offset_ns);
+  if (event.changes.empty()) return arrived;
+  for (const OctetChange& change : event.changes) {
+    for (std::size_t i = 0; i < change.mask.size(); ++i) {
+      if (change.offset + i >= frame.body.size()) {
+        throw EvidenceError("the air changed an octet that frame " + std::to_string(frame.n) +
+                            " does not have");
+      }
+      arrived.frame.body[change.offset + i] ^= change.mask[i];
+    }
+  }
+  if (!frame.header.protected_frame) return arrived;
+  const KeyEpochs& epochs =
+      frame.header.ra().is_group() ? keys_.group : keys_.pairwise[names_.sta_of(frame.header)];
+  arrived.sender = changed_finder_.find(arrived.frame, epochs, names_.is_ap(frame.header.ta()));
+  return arrived;
+}
+
+const AirFrame& RunWalk::arrived_frame(const Pending& pending) const {
+  return pending.arrived ? pending.arrived->frame : evidence_.frames[pending.frame];
+}
+
+const SenderKeys& RunWalk::arrived_keys(const Pending& pending) const {
+  return pending.arrived ? pending.arrived->sender : pending.sender;
 }
 
 // A node's receive tasklet empties its queue in order, so an outcome belongs to the first frame
@@ -210,10 +344,11 @@ void RunWalk::on_dropped(const KernelEvent& event) {
 }
 
 bool RunWalk::expects(const Pending& pending, const KernelEvent& event) const {
-  const AirFrame& frame = evidence_.frames[pending.frame];
+  const AirFrame& frame = arrived_frame(pending);
+  const SenderKeys& sender = arrived_keys(pending);
   if (event.type == KernelEventType::kEapolDelivered) {
     return frame.header.protected_frame != event.unencrypted &&
-           is_eapol(frame.header.protected_frame ? pending.sender.msdu : frame.body);
+           is_eapol(frame.header.protected_frame ? sender.msdu : frame.body);
   }
   if (event.type == KernelEventType::kMicFailure) {
     return frame.header.protected_frame && !frame.header.more_fragments &&
@@ -223,7 +358,7 @@ bool RunWalk::expects(const Pending& pending, const KernelEvent& event) const {
   // The MSDU's length is only known here where the frame is not one of several fragments.
   if (frame.header.more_fragments) return false;
   if (frame.header.fragment > 0) return true;
-  const std::size_t around = frame.header.protected_frame ? overhead(pending.sender.cipher) : 0;
+  const std::size_t around = frame.header.protected_frame ? overhead(sender.cipher) : 0;
   return frame.body.size() == event.length + kSnapLength + around;
 }
 
@@ -256,7 +391,8 @@ void RunWalk::settle(Node& node, Observed observed) {
 
   const AirFrame& frame = evidence_.frames[pending.frame];
   const std::optional<Judgement> judged =
-      evidence_.drop_reasons ? judge(node, frame, pending.sender) : pending.judgement;
+      evidence_.drop_reasons ? judge(node, arrived_frame(pending), arrived_keys(pending))
+                             : pending.judgement;
   if (!judged) return;
   const Judgement& judgement = *judged;
   FrameVerdict verdict = describe_frame(frame, pending.sender, names_);
@@ -270,6 +406,9 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdict.observed =
       judgement.held && observed == Observed::kDroppedOther ? Observed::kHeld : observed;
   verdict.why = judgement.why;
+  if (pending.air == AirEffect::kCorrupted) verdict.why += "; the air had changed it";
+  verdict.air = pending.air;
+  verdict.air_delay_ns = pending.air_delay_ns;
   verdicts_.frames.push_back(std::move(verdict));
 }
 

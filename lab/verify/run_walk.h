@@ -41,11 +41,27 @@ class RunWalk {
 
  private:
   // A frame that a receiver has not come to yet.
+  struct Arrived {
+    AirFrame frame;
+    SenderKeys sender;
+  };
   struct Pending {
     std::size_t frame = 0;  // index in the evidence
     SenderKeys sender;
-    std::optional<Judgement> judgement;  // only without drop reasons: made when it was sent
+    std::optional<Judgement> judgement = {};  // only without drop reasons: made when it was heard
+    std::uint64_t heard_ns = 0;               // guest's CLOCK_MONOTONIC
+    AirEffect air = AirEffect::kNone;
+    std::uint64_t air_delay_ns = 0;
+    std::optional<Arrived> arrived = {};  // where that is not what was sent, or not then
   };
+  // A frame that the guest's medium has taken.
+  struct OnAir {
+    std::size_t frame = 0;  // index in the evidence
+    SenderKeys sender;
+    AirEffect air = AirEffect::kNone;
+    std::set<std::string> heard_by = {};
+  };
+  enum class Air { kDirect, kMedium };  // who carries the frames: hwsim, or the guest
   struct Node {
     std::string name;
     MacAddress mac;
@@ -59,6 +75,13 @@ class RunWalk {
   Node* node_by_mac(const MacAddress& mac);
 
   void on_sent(const KernelEvent& event);
+  SenderKeys sight(const AirFrame& frame, std::uint64_t now);
+  OnAir& transmission(const KernelEvent& event);
+  void on_air_met(const KernelEvent& event);
+  void on_air_delivered(const KernelEvent& event);
+  Arrived arrived(const AirFrame& frame, const KernelEvent& event);
+  void never_heard(const OnAir& sent);
+  void hear(Node& node, Pending pending);
   void drop_overdue(const KernelEvent& event);
   void on_outcome(Node& node, const KernelEvent& event, Observed observed);
   void on_dropped(const KernelEvent& event);
@@ -69,6 +92,8 @@ class RunWalk {
   static void forget_all(Node& node);
 
   std::vector<Node*> receivers_of(const AirFrame& frame);
+  const AirFrame& arrived_frame(const Pending& pending) const;
+  const SenderKeys& arrived_keys(const Pending& pending) const;
   bool expects(const Pending& pending, const KernelEvent& event) const;
   std::optional<Judgement> judge(Node& node, const AirFrame& frame, const SenderKeys& sender);
   void settle(Node& node, Observed observed);
@@ -82,10 +107,13 @@ class RunWalk {
   RunKeys keys_;
   KeyInstalls installs_;
   SenderKeyFinder finder_;
+  SenderKeyFinder changed_finder_;  // for frames that the air has changed
   std::vector<Node> nodes_;
   // Nodes with pending frames in the order in which their receive tasklets were scheduled.
   std::deque<Node*> running_;
   std::size_t sent_ = 0;
+  Air air_ = Air::kDirect;
+  std::vector<OnAir> on_air_;      // by transmission, from 1
   bool mic_failure_told_ = false;  // the drop that follows the event is the same frame
   RunVerdicts verdicts_;
 };

@@ -24,6 +24,28 @@ const char* to_string(Verdict verdict) {
       return "port_closed";
     case Verdict::kMalformed:
       return "malformed";
+    case Verdict::kNotDelivered:
+      return "not_delivered";
+  }
+  return "";
+}
+
+const char* to_string(AirEffect effect) {
+  switch (effect) {
+    case AirEffect::kNone:
+      return "";
+    case AirEffect::kDropped:
+      return "dropped";
+    case AirEffect::kDelayed:
+      return "delayed";
+    case AirEffect::kDuplicated:
+      return "duplicated";
+    case AirEffect::kCorrupted:
+      return "corrupted";
+    case AirEffect::kAckDropped:
+      return "ack-dropped";
+    case AirEffect::kPassed:
+      return "passed";
   }
   return "";
 }
@@ -66,6 +88,8 @@ bool agrees(Verdict verdict, Observed observed) {
     case Verdict::kFragmentDropped:
       // A PN that does not follow is a replay to mac80211.
       return observed == Observed::kDroppedOther || observed == Observed::kCcmpFailure;
+    case Verdict::kNotDelivered:
+      return false;
   }
   return false;
 }

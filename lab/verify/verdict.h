@@ -27,7 +27,13 @@ enum class Verdict {
   kFragmentDropped,  // decrypted, but it does not fit the fragments before it
   kPortClosed,       // opened and signed right, but the receiver's controlled port is not open yet
   kMalformed,        // too short, or not the cipher's format
+  kNotDelivered,     // a rule of the air kept it away; the receiver never knew of it
 };
+
+// What a rule of the air did to the frame on its way.
+enum class AirEffect { kNone, kDropped, kDelayed, kDuplicated, kCorrupted, kAckDropped, kPassed };
+
+const char* to_string(AirEffect effect);  // "ack-dropped"
 
 // What this kernel did with it.
 enum class Observed {
@@ -72,6 +78,10 @@ struct FrameVerdict {
   std::string why;
   std::optional<Datagram> datagram;         // which of the flows' packets it carries
   FrameCipher cipher = FrameCipher::kTkip;  // of its key; of the newest key where none opens it
+  // What the air did to it. Epochs are those of the frame as it was sent, the verdict is about what
+  // arrived.
+  AirEffect air = AirEffect::kNone;
+  std::uint64_t air_delay_ns = 0;  // from sending to this delivery, where a rule made it late
 };
 
 // A frame on which the model and the kernel differ: a finding about one of them.

@@ -124,7 +124,7 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
       R"("faults":[{"node":"ap","key":"pairwise","request":"install","fault":"delay",)"
       R"("by":"1ms","first":1,"every":1,"percent":100}],)"
       R"("triggers":[{"do":"rekey-ptk","sta":"sta","on":"4way-4","of":"ap","count":1,)"
-      R"("after":"0s","times":1}],)"
+      R"("after":"0s","times":1}],"air":[],)"
       R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
 }
 
