@@ -85,6 +85,7 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
                          {"connected_ns", summary.connected_ns},
                          {"end_ns", summary.end_ns},
                          {"nodes", nodes},
+                         {"radius_program", summary.radius_program},
                          {"triggers", triggers},
                          {"connections", connections}});
 }
@@ -104,6 +105,7 @@ GuestSummary read_guest_summary(const std::string& path) {
                                node.at("program"), node.value("interposed", "preload"),
                                node.at("missing_options")});
     }
+    summary.radius_program = file.value("radius_program", "");
     for (const json& trigger : file.value("triggers", json::array())) {
       summary.triggers.push_back(pulled_trigger(trigger));
     }

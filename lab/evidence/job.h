@@ -57,7 +57,8 @@ struct GuestSummary {
   std::uint64_t connected_ns = 0;       // every STA had its keys
   std::uint64_t end_ns = 0;             // flows ended
   std::vector<GuestNode> nodes;
-  std::vector<PulledTrigger> triggers;     // in the order of time
+  std::string radius_program;           // absolute path of the RADIUS server; empty: there was none
+  std::vector<PulledTrigger> triggers;  // in the order of time
   std::vector<TcpConnection> connections;  // of the TCP flows, in their order
 };
 

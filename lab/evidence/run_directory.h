@@ -12,6 +12,7 @@ inline constexpr char kRun[] = "run.json";
 inline constexpr char kGuest[] = "guest.json";
 inline constexpr char kConsole[] = "console.log";
 inline constexpr char kAir[] = "air.pcapng";
+inline constexpr char kRadius[] = "radius.pcapng";
 inline constexpr char kKeys[] = "keys.jsonl";
 inline constexpr char kRawTrace[] = "kernel.trace";
 inline constexpr char kKernel[] = "kernel.jsonl";

@@ -14,9 +14,21 @@ namespace keyrace {
 // Virtual time. JSON spells durations as "50ms", "2s", "1500us", "0ns"; a bare number is an error.
 using Duration = std::chrono::nanoseconds;
 
-enum class WpaVersion { kWpa1, kWpa2 };           // "wpa1" (WPA IE) | "wpa2" (RSN IE)
-enum class Cipher { kTkip, kCcmp };               // "tkip" | "ccmp", pairwise and group alike
-enum class ApStack { kHostapd, kIwd, kCommand };  // "hostapd" | "iwd" | "command"
+enum class WpaVersion { kWpa1, kWpa2 };  // "wpa1" (WPA IE) | "wpa2" (RSN IE)
+enum class Cipher { kTkip, kCcmp };      // "tkip" | "ccmp", pairwise and group alike
+enum class KeyManagement { kPsk, kEapTls, kPeapMschapv2 };  // "psk" | "eap-tls" | "peap-mschapv2"
+enum class RadiusServer { kFreeradius, kHostapd };          // "freeradius" | "hostapd"
+enum class RadiusFault {  // "none" | "unreachable" | "wrong-secret" | ... | "wrong-password"
+  kNone,
+  kUnreachable,
+  kWrongSecret,
+  kExpiredClientCertificate,
+  kForeignClientCertificate,
+  kExpiredServerCertificate,
+  kForeignServerCertificate,
+  kWrongPassword
+};
+enum class ApStack { kHostapd, kIwd, kCommand };         // "hostapd" | "iwd" | "command"
 enum class StaStack { kWpaSupplicant, kIwd, kCommand };  // "wpa_supplicant" | "iwd" | "command"
 enum class Interpose { kAuto, kPreload, kSeccomp };      // "auto" | "preload" | "seccomp"
 enum class Direction { kDownlink, kUplink };             // "downlink": LAN PC to STA | "uplink"
@@ -115,13 +127,23 @@ enum class Icv { kKeep, kMend };                // "keep" | "mend"
 enum class KeyKind { kPairwise, kGroup };       // "pairwise" | "group"
 
 struct Network {
-  std::string ssid = "keyrace";             // 1 to 32 octets
-  WpaVersion wpa = WpaVersion::kWpa1;       //
-  Cipher cipher = Cipher::kTkip;            //
-  std::string passphrase = "key-race-lab";  // 8 to 63 printable ASCII characters
+  std::string ssid = "keyrace";        // 1 to 32 octets
+  WpaVersion wpa = WpaVersion::kWpa1;  //
+  Cipher cipher = Cipher::kTkip;       //
+  KeyManagement key_mgmt = KeyManagement::kPsk;
+  std::string passphrase = "key-race-lab";  // kPsk only: 8 to 63 printable ASCII characters
   int channel = 1;                          // 1 to 11, 2.4 GHz
 
   bool operator==(const Network&) const = default;
+};
+
+// Who authenticates the STAs where the network's key management is 802.1X, and what is wrong there.
+struct Radius {
+  RadiusServer server = RadiusServer::kFreeradius;  // kHostapd: in the AP's own program, no RADIUS
+  std::string path;                                 // kFreeradius only, as Ap::path
+  RadiusFault fault = RadiusFault::kNone;
+
+  bool operator==(const Radius&) const = default;
 };
 
 // How a program that the lab knows nothing of is run as a stack. All but `ready` are templates,
@@ -144,6 +166,7 @@ struct Ap {
   Duration ptk_rekey{0};  // whole seconds, 0: never
   Duration gtk_rekey{0};  // whole seconds, 0: never
   StrictRekey strict_rekey = StrictRekey::kOff;  // hostapd's wpa_strict_rekey
+  Duration eap_reauth_period{0};                 // 802.1X only: whole seconds, 0: never
   std::vector<std::string> extra_conf;           // lines appended to the stack's configuration
   Command command;                               // kCommand only
   Interpose interpose = Interpose::kAuto;        // how the shim takes hold of the program
@@ -299,6 +322,7 @@ struct Scenario {
   std::string name;   // [a-z0-9-]+
   std::string about;  // a paragraph for a person
   Network network;
+  Radius radius;  // only with 802.1X
   Ap ap;
   std::vector<Sta> sta;  // at least 1
   std::vector<Flow> traffic;
