@@ -15,6 +15,7 @@
 #include "lab/engine/uml.h"
 #include "lab/evidence/job.h"
 #include "lab/evidence/json_lines.h"
+#include "lab/evidence/radius_log.h"
 #include "lab/evidence/run_directory.h"
 #include "lab/evidence/run_record.h"
 #include "lab/report/frames_log.h"
@@ -58,6 +59,7 @@ RunEvidence read_evidence(const std::string& directory, const RunRecord& record)
   evidence.kernel = read_kernel_log(directory + "/" + file::kKernel);
   std::ifstream capture(directory + "/" + file::kAir, std::ios::binary);
   evidence.frames = read_air_frames(capture, directory + "/" + file::kAir);
+  evidence.radius = read_radius_log(directory + "/" + file::kRadius);
   return evidence;
 }
 

@@ -7,6 +7,7 @@
 
 namespace keyrace {
 
+constexpr std::uint16_t kLinkTypeEthernet = 1;
 constexpr std::uint16_t kLinkTypeIeee80211 = 105;          // without radiotap
 constexpr std::uint16_t kLinkTypeIeee80211Radiotap = 127;  // www.tcpdump.org/linktypes.html
 
