@@ -15,6 +15,7 @@
 #include "lab/engine/uml.h"
 #include "lab/evidence/job.h"
 #include "lab/evidence/json_lines.h"
+#include "lab/evidence/radius_log.h"
 #include "lab/evidence/run_directory.h"
 #include "lab/evidence/run_record.h"
 #include "lab/report/frames_log.h"
@@ -58,6 +59,7 @@ RunEvidence read_evidence(const std::string& directory, const RunRecord& record)
   evidence.kernel = read_kernel_log(directory + "/" + file::kKernel);
   std::ifstream capture(directory + "/" + file::kAir, std::ios::binary);
   evidence.frames = read_air_frames(capture, directory + "/" + file::kAir);
+  evidence.radius = read_radius_log(directory + "/" + file::kRadius);
   return evidence;
 }
 
@@ -116,13 +118,27 @@ RunRecord make_record(const std::string& directory, const Kernel& kernel, double
     return reason.second == "RX_DROP_U_TKIP_FAIL";
   });
   RunRecord record{"uml", drop_reasons, wall_s, {}};
-  for (const GuestNode& node : read_guest_summary(directory + "/" + file::kGuest).nodes) {
+  const GuestSummary guest = read_guest_summary(directory + "/" + file::kGuest);
+  for (const GuestNode& node : guest.nodes) {
     // A program of the user's own may do anything when it is run here, whatever -v is to it.
     const bool known = node.stack != stack_name(ApStack::kCommand);
     record.stacks[node.name] = {known ? stack_version(node.program) : "",
                                 program_sha256(node.program)};
   }
+  if (!guest.radius_program.empty()) {
+    record.stacks[kRadiusBuild] = {stack_version(guest.radius_program),
+                                   program_sha256(guest.radius_program)};
+  }
   return record;
+}
+
+// `Program` is what the report says of a stack or of the RADIUS server.
+template <typename Program>
+void name_build(Program& program, const RunRecord& record, const std::string& name) {
+  const auto build = record.stacks.find(name);
+  if (build == record.stacks.end()) return;
+  program.version = build->second.version;
+  program.sha256 = build->second.sha256;
 }
 
 }  // namespace
@@ -166,12 +182,8 @@ Report report_from_evidence(const std::string& directory) {
                                read_traffic_log(directory + "/" + file::kTraffic));
   report.engine = record.engine;
   report.wall_s = record.wall_s;
-  for (StackReport& stack : report.stacks) {
-    const auto build = record.stacks.find(stack.node);
-    if (build == record.stacks.end()) continue;
-    stack.version = build->second.version;
-    stack.sha256 = build->second.sha256;
-  }
+  for (StackReport& stack : report.stacks) name_build(stack, record, stack.node);
+  name_build(report.radius, record, kRadiusBuild);
   const nlohmann::json facts = report_to_json(report);
   for (const Expectation& expectation : scenario.expect) {
     report.expectations.push_back(evaluate_expectation(expectation.text, facts));

@@ -15,8 +15,10 @@ struct RunRecord {
   std::string engine;                        // "uml"
   bool drop_reasons = true;                  // the kernel says why mac80211 drops a frame
   double wall_s = 0;                         // boot to power-off
-  std::map<std::string, StackBuild> stacks;  // by node
+  std::map<std::string, StackBuild> stacks;  // by node; kRadiusBuild: the RADIUS server
 };
+
+inline constexpr char kRadiusBuild[] = "radius-server";
 
 void write_run_record(const std::string& path, const RunRecord& record);
 RunRecord read_run_record(const std::string& path);

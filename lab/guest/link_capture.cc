@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "emulator/netlink/rtnl.h"
+#include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
 
 namespace keyrace {
@@ -17,6 +18,12 @@ namespace {
 
 constexpr int kBufferSize = 64 << 20;
 constexpr std::size_t kMaxFrame = 8192;
+
+// RADIUS carries keys, hidden by a secret that is no secret.
+std::ofstream open_for_owner(const std::string& path) {
+  write_file(path, "", 0600);
+  return std::ofstream(path, std::ios::binary | std::ios::app);
+}
 
 UniqueFd open_packet_socket(const std::string& name, std::uint32_t interface) {
   UniqueFd fd(check("open a packet socket",
@@ -54,7 +61,7 @@ LinkCapture::LinkCapture(EventLoop& loop, const std::string& interface, std::uin
     : loop_(loop),
       interface_(interface),
       path_(output),
-      stream_(output, std::ios::binary | std::ios::trunc),
+      stream_(open_for_owner(output)),
       writer_(stream_, interface, {}, link_type) {
   Rtnl rtnl;
   socket_ = open_packet_socket(interface, rtnl.index_of(interface));

@@ -79,6 +79,9 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   report.captured = verdicts.captured;
   count_frames(report, verdicts);
   report.rekeys = find_rekeys(evidence, verdicts, traffic);
+  report.authentications = find_authentications(evidence, verdicts, report.rekeys);
+  note_reauthentications(report.authentications, report.rekeys);
+  report.radius = report_radius(scenario, evidence);
   refine_causes(report.rekeys, scenario, evidence.guest, verdicts);
   report.triggers = report_triggers(scenario, evidence.guest);
   report.early_installs = find_early_installs(evidence, verdicts);

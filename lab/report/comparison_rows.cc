@@ -80,6 +80,21 @@ std::optional<std::string> countermeasures(const Json& report) {
   return time.is_null() ? "yes" : "at " + spoken_time(time.get<std::uint64_t>());
 }
 
+std::optional<std::string> authentications(const Json& report) {
+  const Json all = at(report, "/authentications");
+  if (all.empty()) return std::nullopt;
+  const auto succeeded =
+      std::ranges::count_if(all, [](const Json& each) { return each["result"] == "success"; });
+  return std::to_string(succeeded) + " of " + std::to_string(all.size()) + " succeeded";
+}
+
+std::optional<std::string> radius_server(const Json& report) {
+  const Json name = at(report, "/radius/server");
+  if (!name.is_string()) return std::nullopt;
+  const Json version = at(report, "/radius/version");
+  return name.get<std::string>() + (version.is_string() ? " " + version.get<std::string>() : "");
+}
+
 std::optional<std::string> disagreements(const Json& report) {
   return std::to_string(at(report, "/model/disagreements").size());
 }
@@ -178,6 +193,7 @@ void add_setups(Rows& rows, const Comparison& comparison) {
     rows.add_if_it_differs(node + "'s SHA-256",
                            [&](const Json& report) { return hash_of(report, node); });
   }
+  rows.add_if_it_differs("RADIUS server", radius_server);
   rows.add_if_it_differs("kernel", [](const Json& report) -> std::optional<std::string> {
     const Json kernel = at(report, "/engine/kernel");
     if (!kernel.is_string()) return std::nullopt;
@@ -212,6 +228,7 @@ std::vector<ComparisonRow> comparison_rows(const Comparison& comparison) {
   rows.add("datagrams lost", lost);
   rows.add("rekeys",
            [](const Json& report) { return std::to_string(at(report, "/rekeys").size()); });
+  rows.add("authentications", authentications);
   rows.add("window", window);
   rows.add("longest outage", outage);
   rows.add("rekeys' message 4/4", message_4);

@@ -123,6 +123,8 @@ std::string what_ended(const RunVerdicts& verdicts, const std::string& node, con
 std::vector<std::string> explain(const Report& report, const RunVerdicts& verdicts) {
   Answer answer;
   std::ranges::copy(tell_air(report.air, verdicts), std::back_inserter(answer));
+  tell_authentications(report, answer);
+  std::ranges::copy(tell_radius(report.radius), std::back_inserter(answer));
   tell_unfinished(report, verdicts, answer);
   tell_reversed(verdicts, answer);
   tell_failures(verdicts, answer);

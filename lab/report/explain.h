@@ -35,6 +35,8 @@ void tell_wrong_halves(const RunVerdicts& verdicts, Answer& answer);
 // explain_installs.cc: installs that failed, or came twice.
 void tell_unfinished(const Report& report, const RunVerdicts& verdicts, Answer& answer);
 void tell_reinstalls(const Report& report, Answer& answer);
+// explain_authentications.cc: how often each STA was authenticated, and what failed.
+void tell_authentications(const Report& report, Answer& answer);
 // explain_rekeys.cc: when the two sides switched, and how the handshakes went.
 void tell_windows(const Report& report, Answer& answer);
 void tell_clear_message_4(const Report& report, Answer& answer);

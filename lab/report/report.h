@@ -11,9 +11,11 @@
 
 #include "lab/evidence/traffic_log.h"
 #include "lab/report/air_report.h"
+#include "lab/report/authentications.h"
 #include "lab/report/expectation.h"
 #include "lab/report/flows.h"
 #include "lab/report/power_save.h"
+#include "lab/report/radius_report.h"
 #include "lab/report/traffic_on_air.h"
 #include "lab/scenario/scenario.h"
 #include "lab/verify/run_verdicts.h"
@@ -48,7 +50,8 @@ struct Rekey {
   std::string sta;   // group: the STA whose switch is told
   int epoch = 0;     // the new key's, as in frames.jsonl
   // Why it began: "ap" (its timer), "ap-command", "sta-request" (its timer or a command),
-  // "sta-left", "mic-failure-report", or "unknown".
+  // "sta-left", "mic-failure-report", "reauthentication" (pairwise: EAP went before it), or
+  // "unknown".
   std::string cause;
   // When the new TK became active in each kernel; absent: it never did.
   std::optional<std::uint64_t> ap_active_ns;
@@ -158,6 +161,8 @@ struct Report {
   std::uint64_t mic_reversed = 0;
   std::vector<FrameVerdict> disagreements;
   std::vector<Rekey> rekeys;
+  std::vector<Authentication> authentications;
+  RadiusReport radius;
   std::vector<TriggerReport> triggers;
   std::vector<EarlyInstall> early_installs;
   std::vector<UndoneInstall> undone;  // as RunVerdicts::undone
@@ -175,7 +180,8 @@ struct Report {
   bool all_expectations_hold() const;
 };
 
-// Everything but expectations, stacks' versions and hashes, and wall time, which are the caller's.
+// Everything but expectations, versions and hashes of programs, and wall time, which are the
+// caller's.
 Report build_report(const Scenario& scenario, const RunEvidence& evidence,
                     const RunVerdicts& verdicts, const std::vector<TrafficRecord>& traffic);
 

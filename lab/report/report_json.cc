@@ -157,6 +157,18 @@ Json traffic_json(const Report& report) {
           {"differences", differences_json(report.traffic_differences)}};
 }
 
+Authentication sample_authentication() {
+  Authentication sample;
+  sample.end_ns = sample.left_ns = sample.four_way_ns = sample.group_done_ns = 0;
+  sample.ap_active_ns = sample.sta_active_ns = 0;
+  sample.epoch = sample.rekey = 0;
+  sample.steps.resize(1);
+  sample.steps[0].n = 0;
+  sample.steps[0].tk_epoch = 0;
+  sample.steps[0].encrypted = false;
+  return sample;
+}
+
 }  // namespace
 
 Json report_to_json(const Report& report) {
@@ -198,6 +210,8 @@ Json report_to_json(const Report& report) {
             {"dropped_other", count(report.observed, Observed::kDroppedOther)}}},
           {"model", model_json(report)},
           {"rekeys", rekeys},
+          {"authentications", authentications_json(report.authentications)},
+          {"radius", radius_json(report.radius)},
           {"triggers", triggers_json(report.triggers)},
           {"early_installs", early_installs},
           {"undone_installs", undone_json(report.undone)},
@@ -226,6 +240,8 @@ nlohmann::json sample_report() {
   rekey.messages[0].message = EapolKeyMessage::k4Way4;
   rekey.messages[0].tk_epoch = 0;
   report.rekeys = {rekey};
+  report.authentications = {sample_authentication()};
+  report.radius.server = report.radius.program = "freeradius";
   report.triggers.resize(1);
   EarlyInstall early;
   early.frames = {0};

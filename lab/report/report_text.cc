@@ -55,6 +55,8 @@ void print_setup(std::ostream& out, const Report& report) {
   for (const StackReport& stack : report.stacks) {
     text += stack.node + ": " + build_of(report, stack) + "; ";
   }
+  const std::string server = spoken_server(report.radius);
+  if (!server.empty()) text += server + "; ";
   char times[96];
   std::snprintf(times, sizeof times, "%.1f virtual seconds in %.1f s", report.virtual_s,
                 report.wall_s);
@@ -122,6 +124,7 @@ std::string report_to_text(const Report& report, const std::string& run_director
   for (const std::string& sentence : report.answer) wrap(out, sentence, "  - ", "    ");
   print_frames(out, report);
   print_rekeys(out, report);
+  out << authentications_text(report.authentications);
   print_expectations(out, report);
   out << "\nEvidence: " << run_directory << "\n";
   return out.str();

@@ -28,8 +28,8 @@ std::string stack_version(const std::string& program) {
   poll(&ended, 1, kPatienceMs);
   const std::string text = read_file("/proc/self/fd/" + std::to_string(output.get()));
   std::smatch match;
-  return std::regex_search(text, match, std::regex("(?:\\bv|^)([0-9][^\\s]*)")) ? match[1].str()
-                                                                                : "";
+  const std::regex version("(?:\\bv|\\bVersion |^)([0-9][^\\s,]*)");
+  return std::regex_search(text, match, version) ? match[1].str() : "";
 }
 
 std::string program_sha256(const std::string& program) {

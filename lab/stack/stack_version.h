@@ -5,8 +5,9 @@
 
 namespace keyrace {
 
-// "2.10" for a program whose `-v` answers "hostapd v2.10", "2.3" where it answers just that; empty
-// where it says nothing of the kind.
+// "2.10" for a program whose `-v` answers "hostapd v2.10", "2.3" where it answers just that,
+// "3.2.1" where it answers "radiusd: FreeRADIUS Version 3.2.1, for host ..."; empty where it says
+// nothing of the kind.
 std::string stack_version(const std::string& program);
 
 // SHA-256 of the program's file, 64 hexadecimal digits. Throws SystemError.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lab/dot11/eap.h"
 #include "lab/dot11/eapol_key.h"
 #include "lab/evidence/key_log.h"
 #include "lab/verify/verdict.h"
@@ -62,6 +63,17 @@ struct EapolSighting {
   std::optional<int> tk_epoch;
 };
 
+// An EAPOL frame on the air that is no EAPOL-Key, opened where it was encrypted.
+struct EapSighting {
+  std::uint64_t n = 0;
+  std::uint64_t t_ns = 0;
+  std::string sender;  // node
+  std::string sta;     // the STA of the exchange
+  EapPacket packet;
+  bool encrypted = false;
+  std::optional<int> tk_epoch;
+};
+
 // Deauthentication or disassociation on the air.
 struct Leaving {
   std::uint64_t n = 0;
@@ -89,6 +101,7 @@ struct RunVerdicts {
   std::vector<KeySwitch> switches;    // in the kernel's order
   std::vector<UndoneInstall> undone;  // in the order of asking
   std::vector<EapolSighting> eapol;   // in the order of the capture
+  std::vector<EapSighting> eap;       // in the order of the capture
   std::vector<Leaving> leavings;      // in the order of the capture
   std::vector<AirMeeting> air;        // in the order of the capture
 };

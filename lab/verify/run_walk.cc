@@ -205,7 +205,7 @@ void RunWalk::on_sent(const KernelEvent& event) {
   }
 }
 
-// Under which keys a data frame was sent, and whether it is a message of a handshake.
+// Under which keys a data frame was sent, and whether it is a message of a handshake or of EAP.
 SenderKeys RunWalk::sight(const AirFrame& frame, std::uint64_t now) {
   SenderKeys sender;
   if (frame.header.protected_frame) {
@@ -216,6 +216,9 @@ SenderKeys RunWalk::sight(const AirFrame& frame, std::uint64_t now) {
   const ByteSpan msdu = frame.header.protected_frame ? ByteSpan(sender.msdu) : frame.body;
   if (const auto eapol = eapol_sighting(frame, sender, msdu, now, names_)) {
     verdicts_.eapol.push_back(*eapol);
+  }
+  if (const auto eap = eap_sighting(frame, sender, msdu, now, names_)) {
+    verdicts_.eap.push_back(*eap);
   }
   return sender;
 }

@@ -12,6 +12,7 @@
 #include "lab/evidence/job.h"
 #include "lab/evidence/kernel_log.h"
 #include "lab/evidence/key_log.h"
+#include "lab/evidence/radius_log.h"
 #include "lab/verify/air_frame.h"
 #include "lab/verify/key_epochs.h"
 #include "lab/verify/key_installs.h"
@@ -28,6 +29,7 @@ struct RunEvidence {
   KeyLog keys;
   std::vector<KernelEvent> kernel;
   std::vector<AirFrame> frames;
+  std::vector<RadiusPacket> radius;  // in the order of the capture
 };
 
 // Throws EvidenceError where the files contradict each other (a frame of the trace that the capture

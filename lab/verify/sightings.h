@@ -17,6 +17,10 @@ std::optional<EapolSighting> eapol_sighting(const AirFrame& frame, const SenderK
                                             ByteSpan msdu, std::uint64_t t_ns,
                                             const NodeNames& names);
 
+// Nothing: no EAPOL-Start, EAPOL-Logoff or EAP packet. Arguments as above.
+std::optional<EapSighting> eap_sighting(const AirFrame& frame, const SenderKeys& sender,
+                                        ByteSpan msdu, std::uint64_t t_ns, const NodeNames& names);
+
 // Nothing: no deauthentication or disassociation that can be read.
 std::optional<Leaving> leaving(const AirFrame& frame, std::uint64_t t_ns, const NodeNames& names);
 

@@ -86,6 +86,20 @@ class MadeUpRun : public ::testing::Test {
     return verdicts_.eapol.back();
   }
 
+  EapSighting& eap(const EapPacket& packet, const std::string& sender, std::uint64_t at,
+                   std::optional<int> key = std::nullopt, const std::string& sta = "sta") {
+    EapSighting sighting;
+    sighting.n = frame_number(at);
+    sighting.t_ns = at;
+    sighting.sender = sender;
+    sighting.sta = sta;
+    sighting.packet = packet;
+    sighting.encrypted = key.has_value();
+    sighting.tk_epoch = key;
+    verdicts_.eap.push_back(sighting);
+    return verdicts_.eap.back();
+  }
+
   void left(std::uint64_t at, const std::string& sta = "sta", std::uint16_t reason = 3) {
     Leaving leaving;
     leaving.n = frame_number(at);

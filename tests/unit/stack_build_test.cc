@@ -28,6 +28,10 @@ class StackBuildTest : public testing::Test {
 TEST_F(StackBuildTest, VersionIsWhatTheProgramSays) {
   EXPECT_EQ(stack_version(program("#!/bin/sh\necho hostapd v2.10-hostap\n")), "2.10-hostap");
   EXPECT_EQ(stack_version(program("#!/bin/sh\necho 2.3\n")), "2.3");
+  EXPECT_EQ(
+      stack_version(program(
+          "#!/bin/sh\necho 'radiusd: FreeRADIUS Version 3.2.1, for host x86_64-pc-linux-gnu'\n")),
+      "3.2.1");
   EXPECT_EQ(stack_version(program("#!/bin/sh\necho of 2003\n")), "");
 }
 

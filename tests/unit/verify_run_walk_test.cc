@@ -52,6 +52,11 @@ Octets eapol_msdu() {
   return octets;
 }
 
+// EAP-Request/Identity behind SNAP.
+Octets identity_request_msdu() {
+  return {0xaa, 0xaa, 0x03, 0, 0, 0, 0x88, 0x8e, 2, 0, 0, 5, 1, 7, 0, 5, 1};
+}
+
 struct Sending {
   MacAddress ta = kAp;
   MacAddress ra = kSta;
@@ -499,6 +504,35 @@ TEST_F(RunWalkTest, ClearFramesBeforeAnyKeyAreNotJudged) {
   EXPECT_EQ(verdicts_.eapol[0].sender, "ap");
   EXPECT_EQ(verdicts_.eapol[0].sta, "sta");
   EXPECT_FALSE(verdicts_.eapol[0].encrypted);
+}
+
+TEST_F(RunWalkTest, EapIsSeenInTheClearAndUnderAKey) {
+  const auto first = send_clear(kSta, kAp, {0xaa, 0xaa, 0x03, 0, 0, 0, 0x88, 0x8e, 1, 1, 0, 0});
+  eapol_delivered("ap", true);
+  install_both(1);
+  const auto again = send({.tsc = 3, .msdu = identity_request_msdu()});
+  eapol_delivered("sta", false);
+  send({.tsc = 4, .msdu = eapol_msdu()});
+  eapol_delivered("sta", false);
+  walk();
+  ASSERT_EQ(verdicts_.eap.size(), 2U);
+  const EapSighting& start = verdicts_.eap[0];
+  EXPECT_EQ(start.n, first);
+  EXPECT_EQ(start.sender, "sta");
+  EXPECT_EQ(start.sta, "sta");
+  EXPECT_EQ(start.packet.type, EapolPacketType::kStart);
+  EXPECT_FALSE(start.encrypted);
+  EXPECT_FALSE(start.tk_epoch);
+  const EapSighting& request = verdicts_.eap[1];
+  EXPECT_EQ(request.n, again);
+  EXPECT_EQ(request.sender, "ap");
+  EXPECT_EQ(request.sta, "sta");
+  EXPECT_TRUE(request.packet.is(EapCode::kRequest, kEapIdentity));
+  EXPECT_EQ(request.packet.identifier, 7);
+  EXPECT_TRUE(request.encrypted);
+  EXPECT_EQ(request.tk_epoch, 1);
+  EXPECT_LT(request.t_ns, now_);  // the guest's clock, not the capture's
+  EXPECT_EQ(verdicts_.eapol.size(), 1U);
 }
 
 TEST_F(RunWalkTest, AGroupFrameIsJudgedAtEachStation) {

@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "lab/report/authentications.h"
+#include "lab/report/spoken.h"
+#include "lab/verify/mic_epoch.h"
+
+namespace keyrace {
+namespace {
+
+using Steps = std::vector<AuthenticationStep>;
+using StepIterator = Steps::const_iterator;
+
+template <typename... Cells>
+std::string row(const char* pattern, const Cells&... cells) {
+  std::array<char, 192> line{};
+  std::snprintf(line.data(), line.size(), pattern, cells.c_str()...);
+  return std::string(line.data()) + "\n";
+}
+
+// "7.150"; the table's head has the unit.
+std::string seconds(const std::optional<std::uint64_t>& ns) {
+  if (!ns) return "-";
+  const std::string text = spoken_time(*ns);
+  return text.substr(0, text.find(' '));
+}
+
+std::string table(const std::vector<Authentication>& all) {
+  using std::string;
+  const char* pattern = "  %2s  %-8s  %-8s  %-6s %7s %9s  %-10s %7s %8s %8s %7s";
+  string text = row(pattern, string("n"), string("sta"), string("method"), string("kind"),
+                    string("began"), string("EAP took"), string("result"), string("4-way"),
+                    string("AP's TK"), string("STA's TK"), string("group"));
+  for (const Authentication& each : all) {
+    const string took = each.end_ns ? spoken_duration(*each.end_ns - each.begin_ns) : "-";
+    const string kind = each.kind == "first" ? "first" : "reauth";
+    text +=
+        row(pattern, std::to_string(each.n), each.sta, each.method.empty() ? "-" : each.method,
+            kind, seconds(each.begin_ns), took, each.result, seconds(each.four_way_ns),
+            seconds(each.ap_active_ns), seconds(each.sta_active_ns), seconds(each.group_done_ns));
+  }
+  return text;
+}
+
+bool is_of_method(const AuthenticationStep& step) {
+  return step.what == "eap-request" || step.what == "eap-response";
+}
+
+// The end of the steps that are told in one line with `first`: EAP's requests and responses of one
+// method, as long as they are encrypted alike.
+StepIterator line_end(StepIterator first, StepIterator end) {
+  if (!is_of_method(*first)) return first + 1;
+  return std::find_if_not(first, end, [&](const AuthenticationStep& each) {
+    return is_of_method(each) && each.method == first->method &&
+           each.encrypted == first->encrypted && each.tk_epoch == first->tk_epoch;
+  });
+}
+
+std::string frames_of(StepIterator first, StepIterator end) {
+  if (first->is_switch()) return "";
+  const std::string number = std::to_string(*first->n);
+  if (end - first == 1) return "frame " + number;
+  return "frames " + number + "-" + std::to_string(*(end - 1)->n);
+}
+
+std::string node_of(StepIterator first, StepIterator end) {
+  const bool one = std::all_of(
+      first, end, [&](const AuthenticationStep& each) { return each.node == first->node; });
+  return one ? first->node : "both";
+}
+
+std::string what_of(StepIterator first, StepIterator end) {
+  if (!is_of_method(*first)) return first->what;
+  return first->method + ", " + spoken_count(static_cast<std::uint64_t>(end - first), "frame");
+}
+
+std::string key_of(const AuthenticationStep& step) {
+  if (!step.is_switch()) {
+    return *step.encrypted ? "encrypted under " + epoch_name(step.tk_epoch, false) : "in the clear";
+  }
+  const bool group = step.what.ends_with("-group-switch");
+  const std::string key = "to " + epoch_name(step.tk_epoch, group);
+  if (step.part == KeyPart::kWhole) return key;
+  return key + (step.part == KeyPart::kTk ? ", TK alone" : ", MIC keys alone");
+}
+
+std::string step_by_step(const Authentication& told) {
+  std::string text = "  Number " + std::to_string(told.n) + ", step by step from " +
+                     spoken_time(told.begin_ns) + " on:\n";
+  for (auto first = told.steps.begin(); first != told.steps.end();) {
+    const auto end = line_end(first, told.steps.end());
+    text +=
+        row("  %10s  %-18s  %-8s  %-21s  %s", "+" + spoken_duration(first->t_ns - told.begin_ns),
+            frames_of(first, end), node_of(first, end), what_of(first, end), key_of(*first));
+    first = end;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string authentications_text(const std::vector<Authentication>& authentications) {
+  if (authentications.empty()) return "";
+  const auto again = std::ranges::find(authentications, "reauthentication", &Authentication::kind);
+  return "\nAuthentications (times in s)\n" + table(authentications) +
+         step_by_step(again == authentications.end() ? authentications.front() : *again);
+}
+
+}  // namespace keyrace
