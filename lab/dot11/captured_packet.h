@@ -7,9 +7,10 @@
 
 namespace keyrace {
 
+// www.tcpdump.org/linktypes.html
 constexpr std::uint16_t kLinkTypeEthernet = 1;
-constexpr std::uint16_t kLinkTypeIeee80211 = 105;          // without radiotap
-constexpr std::uint16_t kLinkTypeIeee80211Radiotap = 127;  // www.tcpdump.org/linktypes.html
+constexpr std::uint16_t kLinkTypeIeee80211 = 105;  // without radiotap
+constexpr std::uint16_t kLinkTypeIeee80211Radiotap = 127;
 
 struct CapturedPacket {
   std::uint64_t number = 0;  // in the file, from 1, as Wireshark counts

@@ -18,7 +18,7 @@ struct RunRecord {
   std::map<std::string, StackBuild> stacks;  // by node; kRadiusBuild: the RADIUS server
 };
 
-inline constexpr char kRadiusBuild[] = "radius";
+inline constexpr char kRadiusBuild[] = "radius-server";
 
 void write_run_record(const std::string& path, const RunRecord& record);
 RunRecord read_run_record(const std::string& path);

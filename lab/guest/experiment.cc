@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <ctime>
 #include <filesystem>
 
 #include "emulator/netlink/nl80211.h"
@@ -18,7 +19,10 @@
 #include "lab/guest/lan_names.h"
 #include "lab/guest/power_save.h"
 #include "lab/guest/shim_setup.h"
+#include "lab/scenario/duration_text.h"
 #include "lab/scenario/scenario_fields.h"
+#include "lab/stack/eap_credentials.h"
+#include "lab/stack/eap_trouble.h"
 
 namespace keyrace {
 namespace {
@@ -33,6 +37,9 @@ constexpr std::chrono::microseconds kSettled{1};
 
 // After the flows have ended: two beacon intervals, in which an AP delivers what it had buffered.
 constexpr std::chrono::milliseconds kLinger{205};
+
+// In the namespace that the kernel started with: mac80211_hwsim's view of the air.
+constexpr char kMonitor[] = "hwsim0";
 
 std::uint64_t now_ns() {
   return static_cast<std::uint64_t>(monotonic_now().count());
@@ -64,6 +71,7 @@ void Experiment::run(GuestSummary& summary) {
   make_lan();
   watch_air();
   prepare_triggers(summary);
+  start_authentication_server(summary);
   start_stacks(summary);
   summary.connected_ns = now_ns();
   if (air_) air_->connected();
@@ -75,7 +83,8 @@ void Experiment::start_recording() {
   std::vector<std::string> interfaces{scenario_.ap.name};
   for (const Sta& sta : scenario_.sta) interfaces.push_back(sta.name);
   trace_ = std::make_unique<KernelTrace>(loop_, interfaces, evidence(evidence_file::kRawTrace));
-  capture_ = std::make_unique<AirCapture>(loop_, evidence(evidence_file::kAir));
+  capture_ = std::make_unique<LinkCapture>(loop_, kMonitor, kLinkTypeIeee80211Radiotap,
+                                           evidence(evidence_file::kAir));
   key_log_ = open_file(evidence(evidence_file::kKeys), O_WRONLY | O_CREAT | O_APPEND, 0600);
   write_all(key_log_.get(), evidence_header("keys"), evidence_file::kKeys);
 }
@@ -193,6 +202,7 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family,
           .network = node.network,
           .node = node.name,
           .work_directory = work,
+          .credentials = credentials_,
           .log_path = evidence(evidence_file::kStacks) + "/" + node.name + ".log",
           .shim_path = guest_path::kShim,
           .catcher_path = guest_path::kCatcher,
@@ -201,6 +211,17 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family,
           .events_fd = events_.fd(),
           .ask_fd = ask_fd,
           .interpose = interpose};
+}
+
+void Experiment::start_authentication_server(GuestSummary& summary) {
+  if (scenario_.network.key_mgmt == KeyManagement::kPsk) return;
+  credentials_ = std::string(guest_path::kWork) + "/credentials";
+  std::filesystem::create_directories(credentials_);
+  write_eap_credentials(scenario_, std::time(nullptr), credentials_);
+  if (scenario_.radius.server != RadiusServer::kFreeradius) return;
+  radius_ = std::make_unique<RadiusSide>(loop_, scenario_, nodes_.front()->network, credentials_);
+  summary.radius_program = radius_->program();
+  wait_for_stacks("the RADIUS server to take requests");
 }
 
 void Experiment::start_stacks(GuestSummary& summary) {
@@ -247,21 +268,37 @@ void Experiment::switch_power_save_on() {
   }
 }
 
+void Experiment::check_alive() {
+  if (radius_) radius_->check_alive();
+  for (const auto& stack : stacks_) stack->check_alive();
+}
+
 void Experiment::wait_for_stacks(const std::string& what) {
   const auto alive_and_ready = [&] {
-    for (const auto& stack : stacks_) stack->check_alive();
-    return std::ranges::all_of(stacks_, [](const auto& stack) { return stack->ready(); });
+    check_alive();
+    return (!radius_ || radius_->ready()) &&
+           std::ranges::all_of(stacks_, [](const auto& stack) { return stack->ready(); });
   };
   if (loop_.run_until(alive_and_ready, monotonic_now() + scenario_.connect_deadline)) return;
-  std::string unready;
+  std::string logs;
+  std::string trouble;
   for (const auto& stack : stacks_) {
-    if (!stack->ready()) unready += (unready.empty() ? "; see " : ", ") + stack->log();
+    if (stack->ready()) continue;
+    logs += (logs.empty() ? "; see " : ", ") + stack->log();
+    if (trouble.empty()) trouble = authentication_trouble(*stack);
   }
-  throw SystemError(
-      "wait for " + what,
-      "it did not happen within " +
-          std::to_string(std::chrono::duration<double>(scenario_.connect_deadline).count()) +
-          " virtual seconds" + unready);
+  throw SystemError("wait for " + what, "it did not happen within " +
+                                            duration_text(scenario_.connect_deadline) +
+                                            " of virtual time" + trouble + logs);
+}
+
+std::string Experiment::authentication_trouble(const Stack& sta) const {
+  if (scenario_.network.key_mgmt == KeyManagement::kPsk || sta.node() == scenario_.ap.name)
+    return "";
+  const std::string ap = read_file(evidence(stacks_.front()->log()));
+  const std::string server = radius_ ? radius_->read_log() : ap;
+  const std::string trouble = eap_trouble({server, ap, read_file(evidence(sta.log()))}, sta.node());
+  return trouble.empty() ? "" : ": " + trouble;
 }
 
 MonotonicTime Experiment::run_traffic() {
@@ -275,7 +312,7 @@ MonotonicTime Experiment::run_traffic() {
   for (auto& flow : flows_) flow->start(begin, end);
   if (triggers_) triggers_->start(begin, end);
   const auto check_stacks = [&] {
-    for (const auto& stack : stacks_) stack->check_alive();
+    check_alive();
     return false;
   };
   loop_.run_until(check_stacks, end + kLinger);
@@ -300,6 +337,7 @@ void Experiment::stop_everything(GuestSummary& summary) {
     if (const auto connection = flow->connection()) summary.connections.push_back(*connection);
   }
   write_traffic_log(evidence(evidence_file::kTraffic), records);
+  if (radius_) radius_->finish();
   trace_->finish();
   capture_->finish();
 }

@@ -9,13 +9,14 @@
 
 #include "emulator/sys/event_loop.h"
 #include "lab/evidence/job.h"
-#include "lab/guest/air_capture.h"
 #include "lab/guest/air_medium.h"
 #include "lab/guest/air_watch.h"
 #include "lab/guest/early_keys.h"
 #include "lab/guest/install_watch.h"
 #include "lab/guest/kernel_trace.h"
+#include "lab/guest/link_capture.h"
 #include "lab/guest/node.h"
+#include "lab/guest/radius_side.h"
 #include "lab/guest/shim_events.h"
 #include "lab/guest/trigger_schedule.h"
 #include "lab/scenario/scenario.h"
@@ -42,12 +43,18 @@ class Experiment {
   void provide_early_keys();
   void make_lan();
   void start_recording();
+  // The authentication server and what everybody shows to it; only with 802.1X.
+  void start_authentication_server(GuestSummary& summary);
   void start_stacks(GuestSummary& summary);
   void add_neighbours();
   // Of the STAs that are to have it; once they are connected.
   void switch_power_save_on();
+  // Throws SystemError when a program has ended by itself.
+  void check_alive();
   // Until all that have been started are ready.
   void wait_for_stacks(const std::string& what);
+  // ": " and what the logs tell; empty: nothing, or no 802.1X.
+  std::string authentication_trouble(const Stack& sta) const;
   // Returns when the flows ended.
   MonotonicTime run_traffic();
   void stop_everything(GuestSummary& summary);
@@ -60,7 +67,9 @@ class Experiment {
   NetNamespace pc_;
   std::vector<std::unique_ptr<Node>> nodes_;  // the AP first
   std::unique_ptr<KernelTrace> trace_;
-  std::unique_ptr<AirCapture> capture_;
+  std::unique_ptr<LinkCapture> capture_;
+  std::string credentials_;             // directory of eap_credentials.h; only with 802.1X
+  std::unique_ptr<RadiusSide> radius_;  // only where a RADIUS server authenticates
   UniqueFd key_log_;
   std::unique_ptr<AirMedium> air_;  // only where the scenario has rules
   ShimEvents events_;

@@ -123,8 +123,6 @@ std::string what_ended(const RunVerdicts& verdicts, const std::string& node, con
 std::vector<std::string> explain(const Report& report, const RunVerdicts& verdicts) {
   Answer answer;
   std::ranges::copy(tell_air(report.air, verdicts), std::back_inserter(answer));
-  tell_authentications(report, answer);
-  std::ranges::copy(tell_radius(report.radius), std::back_inserter(answer));
   tell_unfinished(report, verdicts, answer);
   tell_reversed(verdicts, answer);
   tell_failures(verdicts, answer);
@@ -132,6 +130,8 @@ std::vector<std::string> explain(const Report& report, const RunVerdicts& verdic
   tell_wrong_halves(verdicts, answer);
   tell_early_installs(report.early_installs, answer);
   tell_windows(report, answer);
+  tell_authentications(report, answer);
+  std::ranges::copy(tell_radius(report.radius), std::back_inserter(answer));
   tell_reinstalls(report, answer);
   tell_consequences(report, answer);
   std::ranges::copy(tell_power_save(report.power_save, report.rekeys), std::back_inserter(answer));

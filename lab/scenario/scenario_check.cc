@@ -10,6 +10,7 @@
 #include "lab/scenario/duration_text.h"
 #include "lab/scenario/errno_name.h"
 #include "lab/scenario/nearest_name.h"
+#include "lab/scenario/radius_check.h"
 #include "lab/scenario/scenario_error.h"
 #include "lab/scenario/scenario_fields.h"
 #include "lab/scenario/stack_check.h"
@@ -290,6 +291,7 @@ void check_scenario(const Scenario& scenario, const std::string& source) {
   check.check_triggers();
   check.check_variants();
   check_air(scenario, source);
+  check_radius(scenario, source);
   check_stacks(scenario, source);
 }
 

@@ -13,6 +13,10 @@ constexpr Choice kWpaVersions[] = {{"wpa1", "WPA: the vendor's element of 2002"}
                                    {"wpa2", "WPA2: the RSN element"}};
 constexpr Choice kCiphers[] = {{"tkip", "RC4 with a Michael MIC key for each direction"},
                                {"ccmp", "AES-CCM; one key, no MIC halves"}};
+constexpr Choice kKeyManagements[] = {
+    {"psk", "the passphrase"},
+    {"eap-tls", "802.1X: STA and server show each other certificates"},
+    {"peap-mschapv2", "802.1X: the server shows a certificate, the STA knows a password"}};
 constexpr Choice kApStacks[] = {{"hostapd", "hostapd with its nl80211 driver"},
                                 {"iwd", "iwd in AP mode; WPA2 only"},
                                 {"command", "a program that the scenario says how to run"}};
@@ -144,6 +148,10 @@ std::string_view direction_name(Direction direction) {
   return kDirections[static_cast<std::size_t>(direction)].name;
 }
 
+std::string_view key_management_name(KeyManagement key_mgmt) {
+  return kKeyManagements[static_cast<std::size_t>(key_mgmt)].name;
+}
+
 std::string_view stack_name(ApStack stack) {
   return kApStacks[static_cast<std::size_t>(stack)].name;
 }
@@ -184,8 +192,10 @@ void describe(Fields& f, Network& n) {
   f.choice("wpa", n.wpa, kWpaVersions,
            "Which generation of WPA the AP offers and the STAs ask for.");
   f.choice("cipher", n.cipher, kCiphers, "Protects unicast and group frames alike.");
-  f.text("passphrase", n.passphrase, kPassphrase,
-         "Every node's passphrase; the PMK comes from it.");
+  f.choice("key_mgmt", n.key_mgmt, kKeyManagements,
+           "What the PMK comes from; 802.1X needs hostapd and wpa_supplicant.");
+  f.text(only_when("passphrase", n.key_mgmt == KeyManagement::kPsk, "\"key_mgmt\" is \"psk\""),
+         n.passphrase, kPassphrase, "Every node's passphrase; the PMK comes from it.");
   f.number("channel", n.channel, {1, 11}, "Channel in the 2.4 GHz band.");
 }
 
@@ -197,6 +207,8 @@ void describe(Fields& f, Ap& a) {
   f.duration("gtk_rekey", a.gtk_rekey, kRekey, "Time from one GTK to the next; \"0s\": never.");
   f.choice("strict_rekey", a.strict_rekey, kStrictRekey,
            "Whether a STA that leaves takes the GTK with it.");
+  f.duration("eap_reauth_period", a.eap_reauth_period, kRekey,
+             "802.1X: time from one authentication of a STA to the next; \"0s\": never.");
   f.texts(only_when("extra_conf", a.stack != ApStack::kCommand, kNoCommand), a.extra_conf,
           kConfLine, kMany, "Lines appended to the configuration; iwd: to the AP's profile.");
   f.choice("interpose", a.interpose, kInterposes, kInterposeDoc);
@@ -306,6 +318,9 @@ void describe(Fields& f, Scenario& s) {
   f.text(required("name"), s.name, kScenarioName, "Name of the scenario and of its evidence.");
   f.text("about", s.about, kAbout, "A paragraph for a person: what it shows, and why.");
   f.object("network", s.network, "What the AP and the STAs have in common.");
+  f.object(only_when("radius", s.network.key_mgmt != KeyManagement::kPsk,
+                     "/network/key_mgmt is not \"psk\""),
+           s.radius, "Who authenticates the STAs: 802.1X's authentication server.");
   f.object("ap", s.ap, "The access point.");
   f.objects("sta", s.sta, kNodes, "The stations; absent: one, with every default.");
   f.objects("traffic", s.traffic, kMany,

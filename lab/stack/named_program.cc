@@ -53,6 +53,7 @@ std::string named_program(const std::string& name) {
 void find_named_programs(Scenario& scenario) {
   scenario.ap.path = named_program(scenario.ap.path);
   for (Sta& sta : scenario.sta) sta.path = named_program(sta.path);
+  scenario.radius.path = named_program(scenario.radius.path);
 }
 
 }  // namespace keyrace

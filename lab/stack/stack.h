@@ -24,6 +24,7 @@ struct StackContext {
   const NetNamespace& network;
   std::string node;            // also the interface
   std::string work_directory;  // configuration and sockets; the node's own, exists
+  std::string credentials;     // directory of eap_credentials.h; empty: no 802.1X
   std::string log_path;        // what the program prints
   std::string shim_path;       // libkeyrace_shim.so
   std::string catcher_path;    // keyrace_catch

@@ -2,13 +2,39 @@
 #include <sstream>
 
 #include "emulator/sys/file.h"
+#include "lab/stack/eap_credentials.h"
 #include "lab/stack/network_words.h"
 #include "lab/stack/stack.h"
 
 namespace keyrace {
 namespace {
 
-std::string configuration(const StackContext& context, const Network& network, const Sta& sta) {
+void configure_authentication(std::ostream& conf, const StackContext& context,
+                              const Scenario& scenario, const Sta& sta) {
+  const std::string directory = context.credentials + "/";
+  switch (scenario.network.key_mgmt) {
+    case KeyManagement::kPsk:
+      conf << "key_mgmt=WPA-PSK\n"
+           << "psk=\"" << scenario.network.passphrase << "\"\n";
+      return;
+    case KeyManagement::kEapTls:
+      conf << "eap=TLS\n"
+           << "client_cert=\"" << directory << eap_file::client_certificate(sta.name) << "\"\n"
+           << "private_key=\"" << directory << eap_file::client_key(sta.name) << "\"\n";
+      break;
+    case KeyManagement::kPeapMschapv2:
+      conf << "eap=PEAP\n"
+           << "phase2=\"auth=MSCHAPV2\"\n"
+           << "password=\"" << sta_password(scenario.radius.fault) << "\"\n";
+      break;
+  }
+  conf << "key_mgmt=WPA-EAP\n"
+       << "identity=\"" << sta.name << "\"\n"
+       << "ca_cert=\"" << directory << eap_file::kCa << "\"\n";
+}
+
+std::string configuration(const StackContext& context, const Scenario& scenario, const Sta& sta) {
+  const Network& network = scenario.network;
   const char* cipher = cipher_word(network.cipher);
   std::ostringstream conf;
   conf << "ctrl_interface=" << context.work_directory << "/control\n"
@@ -17,11 +43,10 @@ std::string configuration(const StackContext& context, const Network& network, c
        << "ssid=\"" << network.ssid << "\"\n"
        << "scan_freq=" << frequency_mhz(network.channel) << "\n"
        << "proto=" << (network.wpa == WpaVersion::kWpa1 ? "WPA" : "RSN") << "\n"
-       << "key_mgmt=WPA-PSK\n"
        << "pairwise=" << cipher << "\ngroup=" << cipher << "\n"
-       << "psk=\"" << network.passphrase << "\"\n"
        << "wpa_ptk_rekey=" << std::chrono::floor<std::chrono::seconds>(sta.ptk_rekey).count()
        << "\n";
+  configure_authentication(conf, context, scenario, sta);
   for (const std::string& line : sta.extra_conf) conf << line << "\n";
   conf << "}\n";
   return conf.str();
@@ -76,7 +101,7 @@ class WpaSupplicant : public Stack {
 std::unique_ptr<Stack> start_wpa_supplicant(const StackContext& context, const Scenario& scenario,
                                             const Sta& sta) {
   const std::string conf_path = context.work_directory + "/wpa_supplicant.conf";
-  write_file(conf_path, configuration(context, scenario.network, sta), 0600);
+  write_file(conf_path, configuration(context, scenario, sta), 0600);
   return std::make_unique<WpaSupplicant>(
       context, find_stack_program(sta.path, "wpa_supplicant", "wpasupplicant"), conf_path);
 }

@@ -46,6 +46,13 @@ std::string output_of(const std::vector<std::string>& argv, const std::string& f
   return read_file(file);
 }
 
+std::set<std::uint64_t> numbers_in(const std::string& text) {
+  std::istringstream in(text);
+  std::set<std::uint64_t> numbers;
+  for (std::uint64_t number; in >> number;) numbers.insert(number);
+  return numbers;
+}
+
 }  // namespace
 
 std::set<std::uint64_t> tkip_frames_that_tshark_opens(const std::string& run_directory) {
@@ -59,10 +66,14 @@ std::set<std::uint64_t> tkip_frames_that_tshark_opens(const std::string& run_dir
       argv.end(),
       {"-Y", "wlan.fc.type == 2 && wlan.tkip.extiv && (wlan.analysis.tk || wlan.analysis.gtk)",
        "-T", "fields", "-e", "frame.number"});
-  std::istringstream numbers(output_of(argv, run_directory + "/tshark.out"));
-  std::set<std::uint64_t> frames;
-  for (std::uint64_t number; numbers >> number;) frames.insert(number);
-  return frames;
+  return numbers_in(output_of(argv, run_directory + "/tshark.out"));
+}
+
+std::size_t packets_that_tshark_finds(const std::string& capture, const std::string& filter) {
+  const std::string printed =
+      output_of({"tshark", "-r", capture, "-Y", filter, "-T", "fields", "-e", "frame.number"},
+                capture + ".tshark");
+  return numbers_in(printed).size();
 }
 
 }  // namespace keyrace

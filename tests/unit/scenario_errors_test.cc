@@ -87,11 +87,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadScenario{"Case", R"({"Name": "a"})", ": /Name: unknown key; did you mean \"name\"?"},
         BadScenario{"NoneNear", R"({"name": "a", "network": {"vlan": 3}})",
                     ": /network/vlan: unknown key; the keys here are: \"ssid\", \"wpa\", "
-                    "\"cipher\", \"passphrase\", \"channel\""},
+                    "\"cipher\", \"key_mgmt\", \"passphrase\", \"channel\""},
         BadScenario{"Escaped", R"({"name": "a", "ap": {"a/b~": 3}})",
                     ": /ap/a~1b~0: unknown key; the keys here are: \"name\", \"stack\", \"path\", "
                     "\"arguments\", \"config\", \"ready\", \"rekey\", \"ptk_rekey\", "
-                    "\"gtk_rekey\", \"strict_rekey\", "
+                    "\"gtk_rekey\", \"strict_rekey\", \"eap_reauth_period\", "
                     "\"extra_conf\", \"interpose\""},
         BadScenario{"MissingName", "{}",
                     ": missing key \"name\"; it must be a string of 1 to 64 octets, of a-z, 0-9 "
@@ -179,7 +179,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadScenario{"PowerSaveOfTheAp", R"({"name": "a", "ap": {"power_save": "on"}})",
                     ": /ap/power_save: unknown key; the keys here are: \"name\", \"stack\", "
                     "\"path\", \"arguments\", \"config\", \"ready\", \"rekey\", "
-                    "\"ptk_rekey\", \"gtk_rekey\", \"strict_rekey\", \"extra_conf\", "
+                    "\"ptk_rekey\", \"gtk_rekey\", \"strict_rekey\", \"eap_reauth_period\", "
+                    "\"extra_conf\", "
                     "\"interpose\""},
         BadScenario{"NetworkIsAList", R"({"name": "a", "network": []})",
                     ": /network: must be an object; found a list"},
@@ -831,6 +832,64 @@ INSTANTIATE_TEST_SUITE_P(
                         "rekey": ["true"]}], "triggers": [{"do": "request-gtk"}]})",
                     ": /triggers/0/do: the program has no command for \"request-gtk\"; write "
                     "\"wpa_supplicant\" as /sta/0/stack"}),
+    test_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Enterprise, ScenarioErrors,
+    testing::Values(
+        BadScenario{"UnknownKeyManagement", R"({"name": "a", "network": {"key_mgmt": "tls"}})",
+                    ": /network/key_mgmt: must be one of \"psk\", \"eap-tls\", "
+                    "\"peap-mschapv2\"; found \"tls\""},
+        BadScenario{
+            "PassphraseWithEap",
+            R"({"name": "a", "network": {"key_mgmt": "eap-tls", "passphrase": "12345678"}})",
+            ": /network/passphrase: only allowed when \"key_mgmt\" is \"psk\"; remove it"},
+        BadScenario{"RadiusWithPsk", R"({"name": "a", "radius": {}})",
+                    ": /radius: only allowed when /network/key_mgmt is not \"psk\"; remove it"},
+        BadScenario{"ReauthenticationWithPsk",
+                    R"({"name": "a", "ap": {"eap_reauth_period": "2s"}})",
+                    ": /ap/eap_reauth_period: nobody authenticates with \"psk\" as "
+                    "/network/key_mgmt; write \"eap-tls\" there, or /ap/ptk_rekey for new keys "
+                    "without it"},
+        BadScenario{"ReauthenticationInMilliseconds",
+                    R"({"name": "a", "ap": {"eap_reauth_period": "2500ms"}})",
+                    ": /ap/eap_reauth_period: must be a duration in whole seconds from \"0s\" "
+                    "to \"1000000s\", such as \"2s\"; found \"2500ms\""},
+        BadScenario{"EapWithIwdAp", R"({"name": "a",
+                        "network": {"wpa": "wpa2", "key_mgmt": "eap-tls"}, "ap": {"stack": "iwd"}})",
+                    ": /ap/stack: \"eap-tls\" as /network/key_mgmt needs \"hostapd\" here; found "
+                    "\"iwd\""},
+        BadScenario{"EapWithIwdSta", R"({"name": "a", "network": {"key_mgmt": "peap-mschapv2"},
+                        "sta": [{"name": "one"}, {"name": "two", "stack": "iwd"}]})",
+                    ": /sta/1/stack: \"peap-mschapv2\" as /network/key_mgmt needs "
+                    "\"wpa_supplicant\" here; found \"iwd\""},
+        BadScenario{"EarlyWithEap", R"({"name": "a", "network": {"key_mgmt": "eap-tls"},
+                        "faults": [{"node": "sta", "fault": "early"}]})",
+                    ": /faults/0/fault: \"early\" needs \"psk\" as /network/key_mgmt: the key of "
+                    "an EAP method is known to nobody but its ends"},
+        BadScenario{"PathOfIntegratedServer", R"({"name": "a", "network": {"key_mgmt": "eap-tls"},
+                        "radius": {"server": "hostapd", "path": "/x"}})",
+                    ": /radius/path: only allowed when \"server\" is \"freeradius\"; remove it"},
+        BadScenario{"UnknownRadiusFault", R"({"name": "a", "network": {"key_mgmt": "eap-tls"},
+                        "radius": {"fault": "unreachible"}})",
+                    ": /radius/fault: must be one of \"none\", \"unreachable\", "
+                    "\"wrong-secret\", \"expired-client-certificate\", "
+                    "\"foreign-client-certificate\", \"expired-server-certificate\", "
+                    "\"foreign-server-certificate\", \"wrong-password\"; found "
+                    "\"unreachible\"; did you mean \"unreachable\"?"},
+        BadScenario{"SecretOfIntegratedServer", R"({"name": "a", "network": {"key_mgmt": "eap-tls"},
+                        "radius": {"server": "hostapd", "fault": "wrong-secret"}})",
+                    ": /radius/fault: \"wrong-secret\" needs \"freeradius\" as /radius/server: "
+                    "hostapd's own has no RADIUS"},
+        BadScenario{"ClientCertificateWithPeap",
+                    R"({"name": "a", "network": {"key_mgmt": "peap-mschapv2"},
+                        "radius": {"fault": "expired-client-certificate"}})",
+                    ": /radius/fault: \"expired-client-certificate\" needs \"eap-tls\" as "
+                    "/network/key_mgmt: with PEAP a STA has no certificate"},
+        BadScenario{"PasswordWithTls", R"({"name": "a", "network": {"key_mgmt": "eap-tls"},
+                        "radius": {"fault": "wrong-password"}})",
+                    ": /radius/fault: \"wrong-password\" needs \"peap-mschapv2\" as "
+                    "/network/key_mgmt: EAP-TLS has no password"}),
     test_name);
 
 }  // namespace

@@ -40,13 +40,15 @@ TEST(ScenarioReader, FillsInEveryDefault) {
 TEST(ScenarioReader, ReadsEveryMember) {
   const Scenario s = read_scenario(kEverything, "everything.json");
   EXPECT_EQ(s.about, "Two lines\nof text.");
-  EXPECT_EQ(s.network, (Network{"näme", WpaVersion::kWpa2, Cipher::kTkip, "12345678 ~", 11}));
+  EXPECT_EQ(s.network, (Network{"näme", WpaVersion::kWpa2, Cipher::kTkip, KeyManagement::kPsk,
+                                "12345678 ~", 11}));
   EXPECT_EQ(s.ap, (Ap{"left",
                       ApStack::kHostapd,
                       "/opt/hostapd",
                       seconds(2),
                       seconds(3),
                       StrictRekey::kOn,
+                      seconds(0),
                       {"a=1", "b=2"},
                       {}}));
   ASSERT_EQ(s.sta.size(), 2u);
@@ -115,9 +117,9 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
       scenario_to_json(scenario).dump(),
       R"({"schema":1,"name":"a","about":"",)"
       R"("network":{"ssid":"keyrace","wpa":"wpa1","cipher":"tkip",)"
-      R"("passphrase":"key-race-lab","channel":1},)"
+      R"("key_mgmt":"psk","passphrase":"key-race-lab","channel":1},)"
       R"("ap":{"name":"ap","stack":"hostapd","path":"","ptk_rekey":"0s","gtk_rekey":"0s",)"
-      R"("strict_rekey":"off","extra_conf":[],"interpose":"auto"},)"
+      R"("strict_rekey":"off","eap_reauth_period":"0s","extra_conf":[],"interpose":"auto"},)"
       R"("sta":[{"name":"sta","stack":"wpa_supplicant","path":"","ptk_rekey":"0s",)"
       R"("extra_conf":[],"interpose":"auto","power_save":"off"}],)"
       R"("traffic":[{"protocol":"udp","direction":"downlink","sta":"sta","rate":100,"size":64,"burst":1}],)"
@@ -126,6 +128,20 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
       R"("triggers":[{"do":"rekey-ptk","sta":"sta","on":"4way-4","of":"ap","count":1,)"
       R"("after":"0s","times":1}],"air":[],)"
       R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
+}
+
+TEST(ScenarioReader, EnterpriseNetworksHaveAServerAndNoPassphrase) {
+  const Scenario s = read_scenario(R"({"name": "a", "network": {"key_mgmt": "peap-mschapv2"},
+      "radius": {"path": "/opt/radius", "fault": "wrong-password"},
+      "ap": {"eap_reauth_period": "4s"}})",
+                                   "a.json");
+  EXPECT_EQ(s.network.key_mgmt, KeyManagement::kPeapMschapv2);
+  EXPECT_EQ(s.radius,
+            (Radius{RadiusServer::kFreeradius, "/opt/radius", RadiusFault::kWrongPassword}));
+  EXPECT_EQ(s.ap.eap_reauth_period, seconds(4));
+  const auto written = scenario_to_json(s);
+  EXPECT_FALSE(written.at("network").contains("passphrase"));
+  EXPECT_EQ(read_scenario(written.dump(), "written.json"), s);
 }
 
 TEST(ScenarioReader, CommandsStandInTheirNode) {

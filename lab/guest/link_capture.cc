@@ -1,4 +1,4 @@
-#include "lab/guest/air_capture.h"
+#include "lab/guest/link_capture.h"
 
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
@@ -10,16 +10,22 @@
 #include <vector>
 
 #include "emulator/netlink/rtnl.h"
+#include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
 
 namespace keyrace {
 namespace {
 
-constexpr char kMonitor[] = "hwsim0";
 constexpr int kBufferSize = 64 << 20;
 constexpr std::size_t kMaxFrame = 8192;
 
-UniqueFd open_packet_socket(std::uint32_t interface) {
+// RADIUS carries keys, hidden by a secret that is no secret.
+std::ofstream open_for_owner(const std::string& path) {
+  write_file(path, "", 0600);
+  return std::ofstream(path, std::ios::binary | std::ios::app);
+}
+
+UniqueFd open_packet_socket(const std::string& name, std::uint32_t interface) {
   UniqueFd fd(check("open a packet socket",
                     socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ALL))));
   const int on = 1;
@@ -30,7 +36,7 @@ UniqueFd open_packet_socket(std::uint32_t interface) {
   address.sll_family = AF_PACKET;
   address.sll_protocol = htons(ETH_P_ALL);
   address.sll_ifindex = static_cast<int>(interface);
-  check("bind to hwsim0",
+  check("bind to " + name,
         bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address));
   return fd;
 }
@@ -50,18 +56,20 @@ std::uint64_t reception_time_ns(msghdr& message) {
 
 }  // namespace
 
-AirCapture::AirCapture(EventLoop& loop, const std::string& output)
+LinkCapture::LinkCapture(EventLoop& loop, const std::string& interface, std::uint16_t link_type,
+                         const std::string& output)
     : loop_(loop),
+      interface_(interface),
       path_(output),
-      stream_(output, std::ios::binary | std::ios::trunc),
-      writer_(stream_, kMonitor) {
+      stream_(open_for_owner(output)),
+      writer_(stream_, interface, {}, link_type) {
   Rtnl rtnl;
-  socket_ = open_packet_socket(rtnl.index_of(kMonitor));
-  rtnl.set_up(kMonitor);
+  socket_ = open_packet_socket(interface, rtnl.index_of(interface));
+  rtnl.set_up(interface);
   loop_.watch(socket_.get(), [this] { take_frames(); });
 }
 
-void AirCapture::take_frames() {
+void LinkCapture::take_frames() {
   std::array<std::uint8_t, kMaxFrame> frame{};
   alignas(cmsghdr) std::array<char, 256> control{};
   for (;;) {
@@ -73,7 +81,7 @@ void AirCapture::take_frames() {
     message.msg_controllen = control.size();
     const ssize_t got = recvmsg(socket_.get(), &message, MSG_TRUNC);
     if (got < 0 && (errno == EAGAIN || errno == ENETDOWN)) return;
-    const auto length = static_cast<std::size_t>(check("capture from hwsim0", got));
+    const auto length = static_cast<std::size_t>(check("capture from " + interface_, got));
     const std::size_t kept = std::min(length, frame.size());
     writer_.write_packet(reception_time_ns(message), {frame.data(), kept},
                          static_cast<std::uint32_t>(length));
@@ -81,7 +89,7 @@ void AirCapture::take_frames() {
   }
 }
 
-void AirCapture::finish() {
+void LinkCapture::finish() {
   loop_.unwatch(socket_.get());
   take_frames();
   tpacket_stats statistics{};
@@ -89,7 +97,7 @@ void AirCapture::finish() {
   check("read the capture's statistics",
         getsockopt(socket_.get(), SOL_PACKET, PACKET_STATISTICS, &statistics, &size));
   if (statistics.tp_drops > 0) {
-    throw SystemError("capture from hwsim0",
+    throw SystemError("capture from " + interface_,
                       std::to_string(statistics.tp_drops) + " frames were dropped");
   }
   stream_.close();

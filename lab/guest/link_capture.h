@@ -1,5 +1,5 @@
-// Everything hwsim0 shows, into air.pcapng of the run directory: each frame once, as it was sent,
-// in the order of the kernel trace's netif_rx events.
+// Everything that one interface shows, into a capture of the run directory. Of hwsim0, that is each
+// frame on the air once, as it was sent, in the order of the kernel trace's netif_rx events.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,11 @@
 
 namespace keyrace {
 
-class AirCapture {
+class LinkCapture {
  public:
-  // Sets hwsim0 up (it lives in the namespace that the kernel started with) and starts capturing.
-  AirCapture(EventLoop& loop, const std::string& output);
+  // Sets the interface up, which is one of the calling thread's namespace, and starts capturing.
+  LinkCapture(EventLoop& loop, const std::string& interface, std::uint16_t link_type,
+              const std::string& output);
 
   // Each frame, as it is captured, also goes to `observer`.
   void observe(std::function<void(std::span<const std::uint8_t>)> observer) {
@@ -35,6 +36,7 @@ class AirCapture {
   void take_frames();
 
   EventLoop& loop_;
+  std::string interface_;
   std::string path_;
   std::ofstream stream_;
   PcapngWriter writer_;
