@@ -84,15 +84,13 @@ std::string why_without_key(const GuestNode& node) {
   return what + "does it make its system calls itself, or run a static program?" + kWouldHelp;
 }
 
-// Without the shim's word on every install nothing can be judged. Where authentication is to fail,
-// there is none.
-void check_shims(const RunEvidence& evidence, const Scenario& scenario) {
+// Without the shim's word on every install nothing can be judged.
+void check_shims(const RunEvidence& evidence) {
   for (const GuestNode& node : evidence.guest.nodes) {
     const std::string attempt = "take hold of " + node.name + "'s stack " + node.program + ": ";
     if (std::ranges::find(evidence.keys.attached, node.name) == evidence.keys.attached.end()) {
       throw LabFailure(attempt + why_not_attached(node));
     }
-    if (scenario.radius.fault != RadiusFault::kNone) continue;
     const auto installs = std::ranges::count_if(evidence.keys.entries, [&](const auto& entry) {
       return entry.node == node.name && entry.pairwise && entry.action == KeyAction::kInstall;
     });
@@ -177,7 +175,7 @@ Report report_from_evidence(const std::string& directory) {
   const Scenario scenario = load_scenario(directory + "/" + file::kScenario);
   const RunRecord record = read_run_record(directory + "/" + file::kRun);
   const RunEvidence evidence = read_evidence(directory, record);
-  check_shims(evidence, scenario);
+  check_shims(evidence);
   check_early_keys(evidence);
   const RunVerdicts verdicts = verify_run(evidence);
   Report report = build_report(scenario, evidence, verdicts,
