@@ -112,6 +112,7 @@ class StaWalk {
     if (current.result != "success") return;
     if (frame.message == EapolKeyMessage::k4Way1 && !current.four_way_ns) {
       current.four_way_ns = frame.t_ns;
+      current.gtk_in_four_way = frame.descriptor == KeyDescriptor::kRsn;
     }
     const bool took = current.four_way_ns && was_accepted(frame.n);
     if (frame.message == EapolKeyMessage::k4Way4 && took) has_pairwise_ = true;

@@ -52,7 +52,8 @@ struct Authentication {
   std::optional<int> epoch;                    // of the new pairwise key, once a kernel had it
   std::optional<std::uint64_t> ap_active_ns;   // its TK, at each side
   std::optional<std::uint64_t> sta_active_ns;  //
-  std::optional<std::uint64_t> group_done_ns;  // first group message 2/2; RSN's 4-way has no need
+  bool gtk_in_four_way = false;                // RSN; else a group key handshake follows
+  std::optional<std::uint64_t> group_done_ns;  // its first message 2/2
   std::optional<int> rekey;                    // Rekey::n of the new pairwise key
   std::vector<AuthenticationStep> steps;       // frames by number, switches between them
 };

@@ -53,6 +53,7 @@ Json authentications_json(const std::vector<Authentication>& authentications) {
                     {"epoch", or_null(each.epoch)},
                     {"ap_active_ns", or_null(each.ap_active_ns)},
                     {"sta_active_ns", or_null(each.sta_active_ns)},
+                    {"gtk_in_four_way", each.gtk_in_four_way},
                     {"group_done_ns", or_null(each.group_done_ns)},
                     {"rekey", or_null(each.rekey)},
                     {"steps", steps_json(each.steps)}});

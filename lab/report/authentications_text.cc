@@ -26,6 +26,13 @@ std::string seconds(const std::optional<std::uint64_t>& ns) {
   return text.substr(0, text.find(' '));
 }
 
+// "+1.310 ms": steps are often some us apart.
+std::string offset(std::uint64_t ns) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "+%.3f ms", static_cast<double>(ns) / 1e6);
+  return text.data();
+}
+
 std::string table(const std::vector<Authentication>& all) {
   using std::string;
   const char* pattern = "  %2s  %-8s  %-8s  %-6s %7s %9s  %-10s %7s %8s %8s %7s";
@@ -35,10 +42,10 @@ std::string table(const std::vector<Authentication>& all) {
   for (const Authentication& each : all) {
     const string took = each.end_ns ? spoken_duration(*each.end_ns - each.begin_ns) : "-";
     const string kind = each.kind == "first" ? "first" : "reauth";
-    text +=
-        row(pattern, std::to_string(each.n), each.sta, each.method.empty() ? "-" : each.method,
-            kind, seconds(each.begin_ns), took, each.result, seconds(each.four_way_ns),
-            seconds(each.ap_active_ns), seconds(each.sta_active_ns), seconds(each.group_done_ns));
+    text += row(pattern, std::to_string(each.n), each.sta, each.method.empty() ? "-" : each.method,
+                kind, seconds(each.begin_ns), took, each.result, seconds(each.four_way_ns),
+                seconds(each.ap_active_ns), seconds(each.sta_active_ns),
+                each.gtk_in_four_way ? "in 3/4" : seconds(each.group_done_ns));
   }
   return text;
 }
@@ -90,9 +97,8 @@ std::string step_by_step(const Authentication& told) {
                      spoken_time(told.begin_ns) + " on:\n";
   for (auto first = told.steps.begin(); first != told.steps.end();) {
     const auto end = line_end(first, told.steps.end());
-    text +=
-        row("  %10s  %-18s  %-8s  %-21s  %s", "+" + spoken_duration(first->t_ns - told.begin_ns),
-            frames_of(first, end), node_of(first, end), what_of(first, end), key_of(*first));
+    text += row("  %13s  %-18s  %-8s  %-21s  %s", offset(first->t_ns - told.begin_ns),
+                frames_of(first, end), node_of(first, end), what_of(first, end), key_of(*first));
     first = end;
   }
   return text;

@@ -82,29 +82,38 @@ void tell_clear_eap(const std::string& sta, const Report& report, Answer& answer
                              "went out unencrypted, although " + sta + " had a key.");
 }
 
-// "Authentications 1, 2 of sta (EAP-TLS) failed, at 1.050 s to 4.050 s."
-void tell_failures(const std::string& sta, const Told& told, Answer& answer) {
-  if (told.empty()) return;
+// "Authentications 1, 2 of sta (EAP-TLS)".
+std::string spoken_numbers(const std::string& sta, const Told& told) {
   std::vector<std::uint64_t> numbers;
   for (const Authentication* each : told) numbers.push_back(static_cast<std::uint64_t>(each->n));
   const std::string methods = methods_of(told);
-  answer.push_back((told.size() == 1 ? "Authentication " : "Authentications ") +
-                   spoken_list(numbers) + " of " + sta +
-                   (methods.empty() ? "" : " (" + methods + ")") + " failed, at " +
-                   spoken_time(*told.front()->end_ns) +
-                   (told.size() == 1 ? "" : " to " + spoken_time(*told.back()->end_ns)) + ".");
+  return (told.size() == 1 ? "Authentication " : "Authentications ") + spoken_list(numbers) +
+         " of " + sta + (methods.empty() ? "" : " (" + methods + ")");
 }
 
-void tell_unfinished(const Told& told, Answer& answer) {
-  for (const Authentication* each : told) {
-    const AuthenticationStep& last = each->steps.back();
-    answer.push_back(
-        "Authentication " + std::to_string(each->n) + " of " + each->sta + ", begun at " +
-        spoken_time(each->begin_ns) + ", had neither success nor failure; its last frame was " +
-        last.what + " from " + last.node + " at " + spoken_time(last.t_ns) +
-        (each->left_ns ? ", and the link was taken down at " + spoken_time(*each->left_ns) : "") +
-        ".");
-  }
+std::string spoken_times(std::uint64_t first, std::uint64_t last, bool one) {
+  return spoken_time(first) + (one ? "" : " to " + spoken_time(last));
+}
+
+void tell_failures(const std::string& sta, const Told& told, Answer& answer) {
+  if (told.empty()) return;
+  answer.push_back(spoken_numbers(sta, told) + " failed, at " +
+                   spoken_times(*told.front()->end_ns, *told.back()->end_ns, told.size() == 1) +
+                   ".");
+}
+
+void tell_unfinished(const std::string& sta, const Told& told, Answer& answer) {
+  if (told.empty()) return;
+  const Authentication& first = *told.front();
+  const AuthenticationStep& last = first.steps.back();
+  const bool one = told.size() == 1;
+  answer.push_back(
+      spoken_numbers(sta, told) + ", begun at " +
+      spoken_times(first.begin_ns, told.back()->begin_ns, one) +
+      ", had neither success nor failure; " + (one ? "its last" : "the last of the first") +
+      " was " + last.what + " from " + last.node + " at " + spoken_time(last.t_ns) +
+      (first.left_ns ? ", and the link was taken down at " + spoken_time(*first.left_ns) : "") +
+      ".");
 }
 
 }  // namespace
@@ -116,7 +125,7 @@ void tell_authentications(const Report& report, Answer& answer) {
   }
   for (const std::string& sta : stas) {
     tell_failures(sta, with_result(report, sta, "failure"), answer);
-    tell_unfinished(with_result(report, sta, "unfinished"), answer);
+    tell_unfinished(sta, with_result(report, sta, "unfinished"), answer);
     tell_successes(sta, with_result(report, sta, "success"), answer);
     tell_clear_eap(sta, report, answer);
   }

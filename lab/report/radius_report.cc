@@ -3,18 +3,15 @@
 #include <set>
 
 #include "lab/report/spoken.h"
+#include "lab/scenario/scenario_fields.h"
 
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr char kFreeradiusName[] = "freeradius";
-constexpr char kHostapdName[] = "hostapd";
-
-std::string server_name(const Scenario& scenario) {
-  if (scenario.network.key_mgmt == KeyManagement::kPsk) return "";
-  return scenario.radius.server == RadiusServer::kFreeradius ? kFreeradiusName : kHostapdName;
+bool is_in_hostapd(const RadiusReport& report) {
+  return report.server == radius_server_name(RadiusServer::kHostapd);
 }
 
 Json or_null(const std::string& text) {
@@ -40,7 +37,9 @@ void count(const RadiusPacket& packet, std::set<std::pair<std::uint16_t, std::ui
 
 RadiusReport report_radius(const Scenario& scenario, const RunEvidence& evidence) {
   RadiusReport report;
-  report.server = server_name(scenario);
+  if (scenario.network.key_mgmt != KeyManagement::kPsk) {
+    report.server = radius_server_name(scenario.radius.server);
+  }
   report.program = evidence.guest.radius_program;
   const auto end_ns = static_cast<std::int64_t>(evidence.guest.end_ns);
   std::set<std::pair<std::uint16_t, std::uint8_t>> waiting;
@@ -67,12 +66,12 @@ Json radius_json(const RadiusReport& report) {
 
 std::string spoken_server(const RadiusReport& report) {
   if (report.server.empty()) return "";
-  if (report.server == kHostapdName) return "EAP server: in hostapd";
+  if (is_in_hostapd(report)) return "EAP server: in hostapd";
   return "RADIUS: " + report.server + (report.version.empty() ? "" : " " + report.version);
 }
 
 std::vector<std::string> tell_radius(const RadiusReport& report) {
-  if (report.server != kFreeradiusName) return {};
+  if (report.server.empty() || is_in_hostapd(report)) return {};
   if (report.requests == 0) return {"The AP sent no RADIUS request."};
   const std::string requests = spoken_count(report.requests, "request");
   std::string text = "The RADIUS server ";

@@ -197,9 +197,12 @@ TEST_F(AuthenticationsTest, OnlyWpa1HasAGroupHandshakeOfIts) {
   authenticated(kSecond, 1);
   group_handshake(kSecond + 2 * kMs, 1);
   group_handshake(5 * kSecond, 1);
+  EXPECT_TRUE(found().at(0).gtk_in_four_way);
   EXPECT_FALSE(found().at(0).group_done_ns);
+  EXPECT_THAT(authentications_text(found()), HasSubstr("in 3/4\n"));
   EXPECT_EQ(what(found().at(0)).back(), "ap-switch");
   of_wpa1();
+  EXPECT_FALSE(found().at(0).gtk_in_four_way);
   EXPECT_EQ(found().at(0).steps.back().t_ns, kSecond + 2 * kMs + 100 * kUs);
 }
 
@@ -271,11 +274,16 @@ TEST_F(AuthenticationsTest, OneThatIsCutShortIsToldWithItsLastFrame) {
   eap(response(kEapIdentity), "sta", kSecond + 100 * kUs);
   EXPECT_EQ(found().at(0).result, "unfinished");
   EXPECT_THAT(answer(), Contains("Authentication 1 of sta, begun at 1.000 s, had neither success "
-                                 "nor failure; its last frame was eap-response-identity from sta "
+                                 "nor failure; its last was eap-response-identity from sta "
                                  "at 1.000 s."));
   left(3 * kSecond);
   EXPECT_EQ(found().at(0).left_ns, 3 * kSecond);
   EXPECT_THAT(answer(), Contains(HasSubstr(", and the link was taken down at 3.000 s.")));
+  asked(4 * kSecond);
+  EXPECT_THAT(answer(),
+              Contains(HasSubstr("Authentications 1, 2 of sta (EAP-TLS), begun at 1.000 s "
+                                 "to 4.000 s, had neither success nor failure; the last "
+                                 "of the first was eap-response-identity from sta")));
 }
 
 TEST_F(AuthenticationsTest, EapInTheClearUnderAKeyIsAFinding) {
@@ -340,6 +348,7 @@ TEST_F(AuthenticationsTest, TheTextTellsTheReauthenticationStepByStep) {
   EXPECT_THAT(text, HasSubstr("frames 2000200-2000500"));
   EXPECT_THAT(text, HasSubstr("EAP-TLS, 4 frames"));
   EXPECT_THAT(text, HasSubstr("encrypted under PTK 1"));
+  EXPECT_THAT(text, HasSubstr("+1.310 ms"));
   EXPECT_THAT(text, HasSubstr("to PTK 2"));
   EXPECT_THAT(authentications_text({found().at(0)}), HasSubstr("in the clear"));
   std::size_t longest = 0;
