@@ -5,6 +5,10 @@
 #         -> build     keyrace
 #         -> test      scripts/test, with what the others made
 #   runtime            what runs, as an ordinary user; the default
+
+# An image that has /usr/lib/keyrace/kernels already (scripts/ci/kernel), in place of a build.
+ARG KERNEL=kernel-files
+
 FROM debian:bookworm-slim AS tools
 WORKDIR /src
 ENV KEYRACE_CACHE=/usr/lib/keyrace
@@ -17,6 +21,11 @@ COPY images/archive images/
 COPY images/kernel images/kernel
 RUN for name in $KERNELS; do images/kernel/build "$name" || exit; done && \
     rm -rf /usr/lib/keyrace/apt /usr/lib/keyrace/kernels/*.log /usr/lib/keyrace/kernels/lock
+
+FROM scratch AS kernel-files
+COPY --from=kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels
+
+FROM $KERNEL AS chosen-kernel
 
 FROM tools AS stacks
 ARG STACKS="wpa_supplicant-2.11"
@@ -45,7 +54,7 @@ RUN apt-get -q update && \
       /usr/share/doc /usr/share/man /usr/share/info /usr/share/locale && \
     useradd --uid 1000 --user-group --no-create-home --home-dir /work --shell /usr/sbin/nologin keyrace && \
     install -d -m 1777 /work
-COPY --from=kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels
+COPY --from=chosen-kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels
 COPY --from=stacks /usr/lib/keyrace/stacks /usr/lib/keyrace/stacks
 COPY --from=build /installed/usr /usr
 ARG VERSION=""
@@ -65,7 +74,7 @@ CMD ["run", "sta-split-install"]
 
 FROM build AS test
 RUN scripts/setup --tests && rm -rf /var/lib/apt/lists/*
-COPY --from=kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels
+COPY --from=chosen-kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels
 COPY --from=stacks /usr/lib/keyrace/stacks /usr/lib/keyrace/stacks
 COPY . .
 RUN scripts/test
