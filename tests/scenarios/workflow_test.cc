@@ -146,7 +146,7 @@ TEST_F(CiStep, ActionAnnotatesWhatDoesNotHold) {
   session_.write("good.json", kHolds);
   session_.write("bad.json", kFails);
   const auto result =
-      run({"KEYRACE_SCENARIOS=good.json\n  bad.json\n", "KEYRACE_SEED=5", "KEYRACE_OUT=out/here"},
+      run({"KEYRACE_SCENARIOS=good.json\n  b*.json\n", "KEYRACE_SEED=5", "KEYRACE_OUT=out/here"},
           {"action"});
   EXPECT_EQ(result.status, 1) << result.err;
   EXPECT_THAT(result.out, HasSubstr("::error title=bad,file=bad.json,line=5::does not hold: "
