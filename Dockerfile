@@ -45,13 +45,16 @@ RUN scripts/build build -DKEYRACE_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr && \
     DESTDIR=/installed cmake --install build --strip
 
 FROM debian:bookworm-slim AS runtime
-# The stacks, and the libraries of keyrace. Nothing asks for what the slim image leaves out.
+# The stacks, and the libraries of keyrace. FreeRADIUS's packages make keys and bring tools for that; each
+# run brings its own configuration and makes its own.
 RUN apt-get -q update && \
     DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install \
       hostapd wpasupplicant iwd dbus-daemon dbus-bin freeradius \
       libnl-genl-3-200 libnl-route-3-200 libssl3 libboost-program-options1.74.0 && \
-    rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/* \
-      /usr/share/doc /usr/share/man /usr/share/info /usr/share/locale && \
+    dpkg --force-depends --purge freeradius-config ssl-cert make && \
+    find /usr/share/doc ! -type d ! -name copyright -delete && \
+    rm -rf /usr/share/man /usr/share/info /usr/share/locale /var/lib/dbus/machine-id /var/lib/apt/lists/* \
+      /var/cache/apt/* /var/cache/debconf/*-old /var/log/* && \
     useradd --uid 1000 --user-group --no-create-home --home-dir /work --shell /usr/sbin/nologin keyrace && \
     install -d -m 1777 /work
 COPY --from=chosen-kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels
