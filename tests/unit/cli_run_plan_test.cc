@@ -55,10 +55,10 @@ TEST(RunPlan, EveryRunIsInOneShard) {
 
 TEST(RunPlan, PatternsAreTheLibrarys) {
   EXPECT_EQ(expand_patterns({"*"}, kScenarios), library_scenarios(kScenarios));
-  EXPECT_THAT(expand_patterns({"x.json", "sta-*-late"}, kScenarios),
+  EXPECT_THAT(expand_patterns({"x.json", "sta-w*-late"}, kScenarios),
               testing::AllOf(testing::Contains("x.json"), testing::Contains("sta-wpa2-ccmp-late"),
                              Not(testing::Contains("sta-installs-late"))));
-  EXPECT_THAT(expand_patterns({"sta-????????-late"}, kScenarios), ElementsAre("sta-installs-late"));
+  EXPECT_THAT(expand_patterns({"sta-i?stalls-late"}, kScenarios), ElementsAre("sta-installs-late"));
   EXPECT_THAT([] { expand_patterns({"zz*"}, kScenarios); },
               ThrowsMessage<ScenarioError>(HasSubstr("fits no scenario")));
 }
@@ -66,6 +66,7 @@ TEST(RunPlan, PatternsAreTheLibrarys) {
 TEST(RunPlan, EachScenarioIsRunWithEachSeed) {
   const PlanRequest request{.scenarios = {std::string(kScenarios) + "/sta-key-lost.json",
                                           std::string(kScenarios) + "/two-stas.json"},
+                            .library = kScenarios,
                             .overrides = {"/seed=1"},
                             .seeds = {"5", "6"},
                             .shard = {2, 3}};

@@ -132,8 +132,8 @@ TEST_F(Junit, RunsOfOneNameAreToldApartByTheirSeeds) {
   RunOutcome other = outcome({holds_});
   other.seed = 8;
   const std::string xml = outcomes_to_junit({outcome({holds_}), other});
-  EXPECT_THAT(xml, HasSubstr(R"(<testsuite name="made-up (seed 7)")"));
-  EXPECT_THAT(xml, HasSubstr(R"(<testsuite name="made-up (seed 8)")"));
+  EXPECT_THAT(xml, HasSubstr(R"x(<testsuite name="made-up (seed 7)")x"));
+  EXPECT_THAT(xml, HasSubstr(R"x(<testsuite name="made-up (seed 8)")x"));
 }
 
 }  // namespace
