@@ -10,6 +10,7 @@ extern const char* const kScenarioPage;       // docs/scenario.md
 extern const char* const kAnswerScript;       // scripts/answer
 extern const char* const kAnswerPage;         // docs/answer.md
 extern const char* const kSharedData;         // captures that are not part of the repository
+extern const char* const kJunitSchema;        // tests/junit.xsd
 extern const char* const kShim;               // libkeyrace_shim.so
 extern const char* const kShimExports;        // its list of exports
 extern const char* const kShimProbe;          // the program that the shim is loaded into

@@ -21,7 +21,8 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"run", run_command, "run scenarios and explain what happened"},
-    {"report", report_command, "show the report of a run directory again"},
+    {"report", report_command, "show the report of run directories again"},
+    {"merge", merge_command, "put the runs of several shards together"},
     {"scenarios", scenarios_command, "list the scenarios of the library"},
     {"schema", schema_command, "print the scenario language as a JSON Schema"},
     {"guest", guest_command, nullptr},

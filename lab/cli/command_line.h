@@ -26,6 +26,7 @@ using Arguments = std::vector<std::string>;
 
 int run_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int merge_command(const Arguments& arguments);
 int scenarios_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int guest_command(const Arguments& arguments);
