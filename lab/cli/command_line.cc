@@ -24,6 +24,7 @@ constexpr Command kCommands[] = {
     {"report", report_command, "show the report of a run directory again"},
     {"scenarios", scenarios_command, "list the scenarios of the library"},
     {"schema", schema_command, "print the scenario language as a JSON Schema"},
+    {"doctor", doctor_command, "tell what is missing here, and the command that mends it"},
     {"guest", guest_command, nullptr},
 };
 

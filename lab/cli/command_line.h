@@ -28,6 +28,7 @@ int run_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int scenarios_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
+int doctor_command(const Arguments& arguments);
 int guest_command(const Arguments& arguments);
 
 // argv of main; catches everything.
