@@ -1,5 +1,5 @@
-// forbid ptrace|seccomp|both PROGRAM [ARGUMENT]...: runs a program as a sandbox does that refuses these
-// system calls.
+// forbid ptrace|seccomp|both PROGRAM [ARGUMENT]...: runs a program as a sandbox does that refuses
+// these system calls.
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define REFUSE_IF(condition, call)                                \
+#define REFUSE_IF(condition, call)                                       \
   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (condition) ? (call) : ~0U, 0, 1), \
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   const struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
     return 3;
   execv(argv[2], argv + 2);
   return 4;

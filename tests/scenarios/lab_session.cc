@@ -35,12 +35,17 @@ LabSession::~LabSession() {
 }
 
 ChildProcess LabSession::start(const std::vector<std::string>& arguments) {
+  std::vector<std::string> argv{kProgram};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return start_command(argv);
+}
+
+ChildProcess LabSession::start_command(const std::vector<std::string>& argv) {
   const UniqueFd out = open_file(path("out"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   const UniqueFd err = open_file(path("err"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   ChildProcess::Options options;
-  options.argv = {"/bin/sh", "-c", "exec 2>&" + std::to_string(err.get()) + "; exec \"$0\" \"$@\"",
-                  kProgram};
-  options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
+  options.argv = {"/bin/sh", "-c", "exec 2>&" + std::to_string(err.get()) + "; exec \"$0\" \"$@\""};
+  options.argv.insert(options.argv.end(), argv.begin(), argv.end());
   options.environment = environment();
   options.stdout_fd = out.get();
   options.inherit = {err.get()};
@@ -58,6 +63,11 @@ LabSession::Result LabSession::finish(ChildProcess& process) {
 
 LabSession::Result LabSession::run(const std::vector<std::string>& arguments) {
   ChildProcess process = start(arguments);
+  return finish(process);
+}
+
+LabSession::Result LabSession::run_command(const std::vector<std::string>& argv) {
+  ChildProcess process = start_command(argv);
   return finish(process);
 }
 

@@ -29,8 +29,11 @@ class LabSession {
 
   // `arguments` behind the program's name; the working directory is directory().
   Result run(const std::vector<std::string>& arguments);
+  // A command of any kind there, such as the program inside another that changes its surroundings.
+  Result run_command(const std::vector<std::string>& argv);
   // The same without waiting; output goes to path("out") and path("err").
   ChildProcess start(const std::vector<std::string>& arguments);
+  ChildProcess start_command(const std::vector<std::string>& argv);
   Result finish(ChildProcess& process);
 
   // A file in directory(); an executable one when it begins with "#!". Returns its path.
