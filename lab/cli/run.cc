@@ -1,20 +1,17 @@
-// `keyrace run SCENARIO...`: runs scenarios, and the variants of one that compares, one after the
-// other and prints what they answer.
+// `keyrace run SCENARIO...`: runs scenarios, and the variants of one that compares, and prints what
+// they answer.
 #include "lab/run.h"
 
-#include <unistd.h>
-
 #include <boost/program_options.hpp>
-#include <filesystem>
 #include <iostream>
 
 #include "lab/cli/command_line.h"
-#include "lab/cli/report_format.h"
-#include "lab/compare.h"
-#include "lab/engine/installation.h"
-#include "lab/scenario/scenario_file.h"
-#include "lab/scenario/scenario_reader.h"
-#include "lab/stack/named_program.h"
+#include "lab/cli/planned_run.h"
+#include "lab/cli/progress.h"
+#include "lab/cli/report_printer.h"
+#include "lab/cli/run_plan.h"
+#include "lab/engine/lab_failure.h"
+#include "lab/evidence/run_directory.h"
 
 namespace keyrace {
 namespace {
@@ -31,91 +28,44 @@ po::options_description visible_options() {
       "set", po::value<std::vector<std::string>>()->composing(),
       "POINTER=VALUE, changes a value of the scenario, such as /duration=20s")(
       "seed", po::value<std::string>(),
-      "what chance decides is drawn from this number, the same as --set /seed=N")(
-      "format", po::value<std::string>()->default_value("text"), "text or json")(
+      "what chance decides is drawn from this number, the same as --set /seed=N; 1..100 or 1,5,9 "
+      "runs each scenario with each of these")(
+      "format", po::value<std::string>()->default_value("text"), report_format_names().c_str())(
+      "output", po::value<std::string>()->default_value(""), "file to write in place of stdout")(
       "deadline", po::value<int>()->default_value(0),
       "wall-clock seconds after which a guest counts as hung (default: 60 and the duration)")(
       "quiet", po::bool_switch(), "print one line for each scenario")("help,h", "print this");
   return options;
 }
 
-// On a terminal one line that changes, elsewhere one every ten seconds; nothing for short runs.
-class Progress {
- public:
-  explicit Progress(std::string name) : name_(std::move(name)) {}
-  ~Progress() { clear(); }
-
-  // Before something is printed; the next call shows it again.
-  void clear() const {
-    if (shown_ && terminal_) std::cerr << "\r\033[K" << std::flush;
-  }
-
-  void operator()(std::chrono::seconds elapsed) {
-    if (!terminal_ && shown_ && elapsed.count() % 10 != 0) return;
-    if (elapsed == last_) return;
-    last_ = elapsed;
-    std::cerr << (terminal_ ? "\r" : "") << "keyrace: " << name_ << " runs, " << elapsed.count()
-              << " s so far" << (terminal_ ? "" : "\n") << std::flush;
-    shown_ = true;
-  }
-
- private:
-  std::string name_;
-  bool terminal_ = isatty(STDERR_FILENO) == 1;
-  bool shown_ = false;
-  std::chrono::seconds last_{0};
-};
-
-// So that its evidence says which file was run.
-void find_named_programs(LoadedScenario& loaded) {
-  find_named_programs(loaded.scenario);
-  for (ScenarioVariant& variant : loaded.variants) find_named_programs(variant.scenario);
+PlanRequest plan_request(const po::variables_map& values) {
+  PlanRequest request;
+  if (!values.count("scenario")) throw UsageError("run: no scenario given");
+  request.scenarios = values["scenario"].as<std::vector<std::string>>();
+  if (values.count("set")) request.overrides = values["set"].as<std::vector<std::string>>();
+  if (values.count("seed")) request.seeds = parse_seeds(values["seed"].as<std::string>());
+  return request;
 }
 
-std::vector<LoadedScenario> load_all(const std::vector<std::string>& arguments,
-                                     const std::vector<std::string>& overrides) {
-  std::vector<LoadedScenario> scenarios;
-  for (const std::string& argument : arguments) {
-    const std::filesystem::path path = resolve_scenario_path(argument, scenario_library());
-    scenarios.push_back(load_with_variants(path, overrides));
-    LoadedScenario& loaded = scenarios.back();
-    check_before_run(loaded.scenario, path);
-    for (const ScenarioVariant& variant : loaded.variants) check_before_run(variant.scenario, path);
-    find_named_programs(loaded);
-  }
-  return scenarios;
+// Several runs have a parent directory where one is given.
+std::string directory_for(const std::string& out, const PlannedRun& run, bool several) {
+  const std::string requested = several && !out.empty() ? out + "/" + run.directory_name : out;
+  return create_run_directory(requested, run.scenario().name);
 }
 
-// --seed counts as the last of them.
-std::vector<std::string> overrides_of(const po::variables_map& values) {
-  std::vector<std::string> overrides;
-  if (values.count("set")) overrides = values["set"].as<std::vector<std::string>>();
-  if (values.count("seed")) overrides.push_back("/seed=" + values["seed"].as<std::string>());
-  return overrides;
-}
-
-std::string directory_for(const std::string& out, const LoadedScenario& each, bool several) {
-  return several && !out.empty() ? out + "/" + each.scenario.name : out;
-}
-
-// Runs it and prints what it answers; whether every expectation holds.
-bool run_and_print(const LoadedScenario& each, RunOptions options, ReportPrinter& printer) {
-  Progress progress(each.scenario.name);
-  options.on_progress = std::ref(progress);
-  if (each.variants.empty()) {
-    const RunResult result = run_scenario(each.scenario, options);
+ScenarioResult run_here(const PlannedRun& run, RunOptions options, ReportFormat format) {
+  Progress progress;
+  options.on_progress = [&](std::chrono::seconds elapsed) {
+    progress.running(run.scenario().name, elapsed);
+  };
+  try {
+    return carry_out(run, options, format);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception& error) {
     progress.clear();
-    printer.print(result.report, result.run_directory);
-    return result.report.all_expectations_hold();
+    return failed_result(run, options.run_directory, error.what(), format);
   }
-  const ComparisonResult result =
-      run_variants(each.scenario.name, each.variants, options,
-                   [&](const std::string& variant, const RunResult& run) {
-                     progress.clear();
-                     printer.print_variant(variant, run.report, run.run_directory);
-                   });
-  printer.print(result.comparison, result.directory);
-  return result.comparison.all_expectations_hold();
 }
 
 }  // namespace
@@ -133,30 +83,26 @@ int run_command(const Arguments& arguments) {
   if (values.count("help")) {
     std::cout << "Usage: keyrace run SCENARIO... [OPTIONS]\n\n"
                  "SCENARIO is a file, or the name of a scenario of the library (keyrace "
-                 "scenarios).\n\n"
+                 "scenarios), or\na pattern of such names: 'sta-*'.\n\n"
               << visible;
     return kExitHolds;
   }
-  if (!values.count("scenario")) throw UsageError("run: no scenario given");
-  const auto overrides = overrides_of(values);
+  const PlanRequest request = plan_request(values);
   const ReportFormat format = values["quiet"].as<bool>()
                                   ? ReportFormat::kLine
                                   : parse_report_format(values["format"].as<std::string>());
-
-  // Everything is read before anything runs: a typo in the last file shows at once.
-  const auto scenarios = load_all(values["scenario"].as<std::vector<std::string>>(), overrides);
+  const std::vector<PlannedRun> plan = plan_runs(request);
   RunOptions options;
   options.kernel = find_kernel(values["kernel"].as<std::string>());
   options.wall_deadline = std::chrono::seconds(values["deadline"].as<int>());
 
-  int status = kExitHolds;
-  ReportPrinter printer(format, scenarios.size() > 1);
-  for (const LoadedScenario& each : scenarios) {
-    options.run_directory =
-        directory_for(values["out"].as<std::string>(), each, scenarios.size() > 1);
-    if (!run_and_print(each, options, printer)) status = kExitDoesNotHold;
+  ReportPrinter printer(format, plan.size() > 1, values["output"].as<std::string>());
+  for (const PlannedRun& run : plan) {
+    options.run_directory = directory_for(values["out"].as<std::string>(), run, plan.size() > 1);
+    printer.print(run_here(run, options, format));
   }
-  return status;
+  printer.finish();
+  return printer.status();
 }
 
 }  // namespace keyrace

@@ -20,8 +20,11 @@ inline constexpr char kTraffic[] = "traffic.jsonl";
 inline constexpr char kFrames[] = "frames.jsonl";
 inline constexpr char kReport[] = "report.json";
 inline constexpr char kStacks[] = "stacks";
+inline constexpr char kSource[] = "source.json";
+inline constexpr char kFailure[] = "failure.json";
 // Of several runs, in the directory above theirs.
 inline constexpr char kComparison[] = "comparison.json";
+inline constexpr char kIndex[] = "index.json";
 
 }  // namespace keyrace::evidence_file
 
