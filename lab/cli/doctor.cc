@@ -2,6 +2,7 @@
 #include <boost/program_options.hpp>
 #include <iostream>
 
+#include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/doctor/diagnosis.h"
 #include "lab/engine/left_overs.h"
@@ -25,24 +26,21 @@ int clean() {
 
 }  // namespace
 
-int doctor_command(const Arguments& arguments) {
+CommandHelp doctor_help() {
   namespace po = boost::program_options;
-  po::options_description options("Options");
-  options.add_options()("format", po::value<std::string>()->default_value("text"), "text or json")(
-      "clean", po::bool_switch(), "remove what dead runs left behind, and nothing else")(
-      "help,h", "print this");
-  po::variables_map values;
-  po::store(po::command_line_parser(arguments)
-                .options(options)
-                .positional(po::positional_options_description())
-                .run(),
-            values);
-  if (values.count("help")) {
-    std::cout << "Usage: keyrace doctor [OPTIONS]\n\n"
-                 "Exit status: 0 when the default engine would work, 3 when it would not.\n\n"
-              << options;
-    return kExitHolds;
-  }
+  po::options_description options;
+  options.add_options()("format",
+                        po::value<std::string>()->default_value("text")->value_name("text|json"),
+                        "format of the findings")(
+      "clean", po::bool_switch(), "remove what dead runs left behind, and nothing else");
+  return {"doctor", "", "tell what is missing here, and the command that mends it",
+          "Exit status: 0 when the default engine would work, 3 when it would not.\n", options};
+}
+
+int doctor_command(const Arguments& arguments) {
+  const auto parsed = parse_arguments(doctor_help(), arguments);
+  if (!parsed) return kExitHolds;
+  const boost::program_options::variables_map& values = *parsed;
   if (values["clean"].as<bool>()) return clean();
   const auto& format = values["format"].as<std::string>();
   if (format != "text" && format != "json") {

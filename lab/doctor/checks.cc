@@ -89,12 +89,12 @@ Finding check_built_stacks(const Facts& facts) {
 }
 
 Finding check_run_directory(const Facts& facts) {
-  if (facts.current_directory_writable) {
-    return {"run directory", FindingState::kOk, "runs go to ./runs", {}};
+  if (facts.run_parent_writable) {
+    return {"run directory", FindingState::kOk, "runs go to " + facts.run_parent, {}};
   }
   return {"run directory",
           FindingState::kWrong,
-          "the current directory can't be written to",
+          facts.run_parent + " can't be written",
           {"keyrace run SCENARIO --out DIRECTORY"}};
 }
 

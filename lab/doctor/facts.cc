@@ -10,6 +10,7 @@
 
 #include "emulator/sys/system_error.h"
 #include "lab/engine/installation.h"
+#include "lab/evidence/run_directory.h"
 
 namespace keyrace {
 namespace {
@@ -52,6 +53,11 @@ std::string find_in_path(const std::string& name) {
   return "";
 }
 
+bool can_be_written(fs::path directory) {
+  if (!fs::exists(directory)) directory = directory.parent_path();
+  return access(directory.c_str(), W_OK) == 0;
+}
+
 bool lists_hwsim(const fs::path& path) {
   std::ifstream in(path);
   for (std::string line; std::getline(in, line);) {
@@ -88,7 +94,8 @@ Facts gather_facts() {
   facts.container = in_a_container();
   facts.qemu = find_in_path("qemu-system-x86_64");
   facts.hwsim = kernel_has_hwsim();
-  facts.current_directory_writable = access(".", W_OK) == 0;
+  facts.run_parent = fs::absolute(default_run_parent());
+  facts.run_parent_writable = can_be_written(facts.run_parent);
   return facts;
 }
 

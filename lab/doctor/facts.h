@@ -38,7 +38,8 @@ struct Facts {
   bool container = false;
   std::string qemu;    // path of qemu-system-x86_64; empty: not in PATH
   bool hwsim = false;  // this kernel has mac80211_hwsim, loaded or built as a module
-  bool current_directory_writable = false;
+  std::string run_parent;          // where runs go when nobody says where
+  bool run_parent_writable = false;  // it, or where it would be made
 };
 
 Facts gather_facts();

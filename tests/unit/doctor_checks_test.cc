@@ -30,7 +30,8 @@ Facts good_facts() {
   facts.root = true;
   facts.qemu = "/usr/bin/qemu-system-x86_64";
   facts.hwsim = true;
-  facts.current_directory_writable = true;
+  facts.run_parent = "/work/runs";
+  facts.run_parent_writable = true;
   return facts;
 }
 
@@ -59,7 +60,7 @@ TEST(DoctorDiagnosis, WhatIsNotRequiredDoesNotStopTheDefaultEngine) {
   facts.built_stacks = {};
   facts.qemu = "";
   facts.hwsim = false;
-  facts.current_directory_writable = false;
+  facts.run_parent_writable = false;
   const Diagnosis diagnosis = diagnose(facts);
   EXPECT_TRUE(diagnosis.default_engine_works());
   EXPECT_EQ(std::ranges::count(diagnosis.findings, FindingState::kMissing, &Finding::state), 5);
