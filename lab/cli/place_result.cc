@@ -22,6 +22,18 @@ ScenarioResult failed(const RunPlace& place, const std::string& error, const std
 
 }  // namespace
 
+IndexStatus index_status(OutcomeStatus status) {
+  switch (status) {
+    case OutcomeStatus::kHolds:
+      return IndexStatus::kHolds;
+    case OutcomeStatus::kDoesNotHold:
+      return IndexStatus::kDoesNotHold;
+    case OutcomeStatus::kError:
+      return IndexStatus::kError;
+  }
+  return IndexStatus::kError;
+}
+
 ScenarioResult judge(const RunPlace& place, ReportFormat format) {
   if (place.directory.empty()) return failed(place, "it was not run", "", format);
   if (const auto failure = read_failure_record(place.directory)) {

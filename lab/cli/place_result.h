@@ -7,6 +7,9 @@
 
 namespace keyrace {
 
+// As the index of several runs tells it.
+IndexStatus index_status(OutcomeStatus status);
+
 // A run that was not done is a failure in the result. Throws EvidenceError where the evidence is
 // not what it should be.
 ScenarioResult judge(const RunPlace& place, ReportFormat format);

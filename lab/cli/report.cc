@@ -40,7 +40,7 @@ std::vector<RunPlace> places_in(const std::vector<std::string>& directories) {
 
 CommandHelp report_help() {
   return {
-      "report", "DIR...", "show the report of a run directory again",
+      "report", "DIR...", "show the report of run directories again",
       "DIR is a run directory, that of several variants side by side, or one with several runs\n"
       "(of run --out, or of merge).\n",
       visible_options()};

@@ -62,6 +62,10 @@ void ReportPrinter::finish() {
   if (!path_.empty() && !file_) throw SystemError("write " + path_);
 }
 
+std::string ReportPrinter::summary() const {
+  return summary_in_words(outcomes_);
+}
+
 int ReportPrinter::status() const {
   return exit_status(status_of(outcomes_));
 }

@@ -20,6 +20,8 @@ class ReportPrinter {
   // Writes what only the end of all completes. Throws SystemError.
   void finish();
 
+  // "44 of 46 runs hold, 2 do not", of all that was printed.
+  std::string summary() const;
   // The exit status for what was printed.
   int status() const;
 

@@ -2,14 +2,17 @@
 // they answer.
 #include "lab/run.h"
 
+#include <algorithm>
 #include <boost/program_options.hpp>
 
+#include "lab/cli/campaign.h"
 #include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/planned_run.h"
 #include "lab/cli/progress.h"
 #include "lab/cli/report_printer.h"
 #include "lab/cli/run_plan.h"
+#include "lab/cli/run_pool.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/run_directory.h"
 
@@ -31,28 +34,43 @@ po::options_description visible_options() {
       "what chance decides is drawn from this number, the same as --set /seed=N; 1..100 or 1,5,9 "
       "runs each scenario with each of these")(
       "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
-      "format of the report")("output",
-                              po::value<std::string>()->default_value("", "")->value_name("FILE"),
-                              "file to write in place of stdout")(
+      "format of the report")("library", po::bool_switch(), "run every scenario of the library")(
+      "jobs", po::value<int>()->default_value(0, "")->value_name("N"),
+      "runs at a time, where there are several (default: one for each CPU)")(
+      "shard", po::value<std::string>()->value_name("I/N"),
+      "only the I-th and each N-th after it; keyrace merge joins the results")(
+      "output", po::value<std::string>()->default_value("", "")->value_name("FILE"),
+      "file to write in place of stdout")(
       "deadline", po::value<int>()->default_value(0, "")->value_name("SECONDS"),
       "wall-clock seconds after which a guest counts as hung (default: 60 and the duration)")(
       "quiet", po::bool_switch(), "print one line for each scenario");
   return options;
 }
 
+std::vector<std::string> scenarios_of(const po::variables_map& values) {
+  const bool library = values["library"].as<bool>();
+  std::vector<std::string> scenarios = operands(values);
+  if (library && !scenarios.empty()) {
+    throw UsageError("run: --library is every scenario; give either that or scenarios");
+  }
+  if (library) return {"*"};
+  if (scenarios.empty()) throw UsageError("run: no scenario given");
+  return scenarios;
+}
+
 PlanRequest plan_request(const po::variables_map& values) {
   PlanRequest request;
-  request.scenarios = operands(values);
-  if (request.scenarios.empty()) throw UsageError("run: no scenario given");
+  request.scenarios = scenarios_of(values);
   if (values.count("set")) request.overrides = values["set"].as<std::vector<std::string>>();
   if (values.count("seed")) request.seeds = parse_seeds(values["seed"].as<std::string>());
+  if (values.count("shard")) request.shard = parse_shard(values["shard"].as<std::string>());
   return request;
 }
 
-// Several runs have a parent directory where one is given.
-std::string directory_for(const std::string& out, const PlannedRun& run, bool several) {
-  const std::string requested = several && !out.empty() ? out + "/" + run.directory_name : out;
-  return create_run_directory(requested, run.scenario().name);
+std::size_t jobs_of(const po::variables_map& values) {
+  const int jobs = values["jobs"].as<int>();
+  if (jobs < 0) throw UsageError("--jobs " + std::to_string(jobs) + ": 1 or more would be right");
+  return jobs > 0 ? static_cast<std::size_t>(jobs) : std::max<std::size_t>(usable_cpus().size(), 1);
 }
 
 ScenarioResult run_here(const PlannedRun& run, RunOptions options, ReportFormat format) {
@@ -92,10 +110,16 @@ int run_command(const Arguments& arguments) {
   options.kernel = find_kernel(values["kernel"].as<std::string>());
   options.wall_deadline = std::chrono::seconds(values["deadline"].as<int>());
 
-  ReportPrinter printer(format, plan.size() > 1, values["output"].as<std::string>());
-  for (const PlannedRun& run : plan) {
-    options.run_directory = directory_for(values["out"].as<std::string>(), run, plan.size() > 1);
-    printer.print(run_here(run, options, format));
+  const auto& out = values["out"].as<std::string>();
+  const std::size_t jobs = jobs_of(values);
+  // What belongs to a campaign has the campaign's layout, even if it is one run or none.
+  const bool several = plan.size() > 1 || values.count("shard") || values["library"].as<bool>();
+  ReportPrinter printer(format, several, values["output"].as<std::string>());
+  if (several) {
+    run_campaign(plan, {options, out, jobs, format}, printer);
+  } else {
+    options.run_directory = create_run_directory(out, plan.front().scenario().name);
+    printer.print(run_here(plan.front(), options, format));
   }
   printer.finish();
   return printer.status();

@@ -83,6 +83,31 @@ ScenarioResult result_of(const RunOutcome& failed, ReportFormat format) {
   return result;
 }
 
+std::string to_bytes(const ScenarioResult& result) {
+  Json outcomes = Json::array();
+  for (const RunOutcome& each : result.outcomes) {
+    Json lines = Json::array();
+    for (const auto& line : each.lines) lines.push_back(line.value_or(0));
+    outcomes.push_back({each.scenario, each.variant, each.seed, each.run_directory, each.report,
+                        each.error, each.file, lines});
+  }
+  return Json{outcomes, result.text}.dump();
+}
+
+ScenarioResult from_bytes(const std::string& bytes) {
+  const Json json = Json::parse(bytes);
+  ScenarioResult result{{}, json.at(1)};
+  for (const Json& each : json.at(0)) {
+    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3),
+                       each.at(4), each.at(5), each.at(6), {}};
+    for (const int line : each.at(7)) {
+      outcome.lines.push_back(line == 0 ? std::nullopt : std::optional(line));
+    }
+    result.outcomes.push_back(std::move(outcome));
+  }
+  return result;
+}
+
 std::string short_name(const std::string& path) {
   namespace fs = std::filesystem;
   const std::string relative = fs::absolute(path).lexically_proximate(fs::current_path());

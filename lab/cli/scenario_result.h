@@ -26,6 +26,10 @@ ScenarioResult result_of(const Comparison& comparison, const std::string& direct
 // Of a run that could not be done; a line is all that it has.
 ScenarioResult result_of(const RunOutcome& failed, ReportFormat format);
 
+// A result on its way from one process to another of the same program.
+std::string to_bytes(const ScenarioResult& result);
+ScenarioResult from_bytes(const std::string& bytes);
+
 // A path as a person would type it: below the current directory without that.
 std::string short_name(const std::string& path);
 
