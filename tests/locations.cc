@@ -3,6 +3,8 @@
 namespace keyrace {
 
 const char* const kProgram = KEYRACE_PROGRAM;
+const char* const kPlainProgram = KEYRACE_PLAIN_PROGRAM;
+const char* const kForbid = KEYRACE_FORBID;
 const char* const kScenarios = KEYRACE_SCENARIOS;
 const char* const kScenarioPage = KEYRACE_SCENARIO_PAGE;
 const char* const kAnswerScript = KEYRACE_ANSWER_SCRIPT;
