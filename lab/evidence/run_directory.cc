@@ -40,15 +40,6 @@ void make_parents(const fs::path& directory) {
   if (error) fail_to_create(directory.parent_path(), error);
 }
 
-// A container's own files may be read-only; what it runs has a place all the same.
-fs::path default_parent() {
-  const fs::path here = fs::exists(kDefaultParent) ? kDefaultParent : ".";
-  struct statvfs there {};
-  check("look at " + fs::absolute(here).string(), statvfs(here.c_str(), &there));
-  const bool read_only = (there.f_flag & ST_RDONLY) != 0;
-  return read_only ? fs::temp_directory_path() / kDefaultParent : fs::path(kDefaultParent);
-}
-
 // Counts up until a name is free; mkdir itself decides, so that two runs never share one.
 std::string create_numbered(const fs::path& parent, const std::string& scenario) {
   make_parents(parent / scenario);
@@ -61,8 +52,17 @@ std::string create_numbered(const fs::path& parent, const std::string& scenario)
 
 }  // namespace
 
+// A container's own files may be read-only; what it runs has a place all the same.
+std::string default_run_parent() {
+  const fs::path here = fs::exists(kDefaultParent) ? kDefaultParent : ".";
+  struct statvfs there {};
+  check("look at " + fs::absolute(here).string(), statvfs(here.c_str(), &there));
+  const bool read_only = (there.f_flag & ST_RDONLY) != 0;
+  return read_only ? fs::temp_directory_path() / kDefaultParent : fs::path(kDefaultParent);
+}
+
 std::string create_run_directory(const std::string& requested, const std::string& scenario) {
-  if (requested.empty()) return fs::absolute(create_numbered(default_parent(), scenario));
+  if (requested.empty()) return fs::absolute(create_numbered(default_run_parent(), scenario));
   const fs::path directory = fs::absolute(requested);
   make_parents(directory);
   if (mkdir(directory.c_str(), 0700) != 0) {

@@ -35,4 +35,7 @@ namespace keyrace {
 // a read-only file system. Throws SystemError; a requested directory that has files is an error.
 std::string create_run_directory(const std::string& requested, const std::string& scenario);
 
+// Where that would make a directory now: "runs" or "/tmp/runs".
+std::string default_run_parent();
+
 }  // namespace keyrace
