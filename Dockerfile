@@ -41,7 +41,8 @@ COPY scripts/build scripts/
 COPY emulator emulator
 COPY lab lab
 COPY scripts/scenarios scripts/scenarios
-RUN scripts/build build -DKEYRACE_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr && \
+ARG REVISION=""
+RUN scripts/build build -DKEYRACE_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr "-DKEYRACE_COMMIT=$REVISION" && \
     DESTDIR=/installed cmake --install build --strip
 
 FROM debian:bookworm-slim AS runtime
