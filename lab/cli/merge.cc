@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/place_result.h"
 #include "lab/cli/report_printer.h"
@@ -15,14 +16,6 @@ namespace keyrace {
 namespace {
 
 namespace po = boost::program_options;
-
-po::options_description visible_options() {
-  po::options_description options("Options");
-  options.add_options()("out", po::value<std::string>(),
-                        "directory for the runs and their index, new or empty")("help,h",
-                                                                                "print this");
-  return options;
-}
 
 std::vector<std::string> absolute_paths(const std::vector<std::string>& paths) {
   std::vector<std::string> result;
@@ -53,29 +46,27 @@ void merge(const std::vector<std::string>& directories, const std::string& out,
 
 }  // namespace
 
+CommandHelp merge_help() {
+  po::options_description options;
+  options.add_options()("out", po::value<std::string>()->value_name("DIR"),
+                        "directory for the runs and their index, new or empty");
+  return {"merge", "DIR... --out DIR", "put the runs of several shards together",
+          "DIR is what run --shard left with --out, a run directory, or a directory of\n"
+          "such. The exit status is that of all runs together; a run of the campaign that\n"
+          "no DIR has counts as one that could not be done.\n",
+          options};
+}
+
 int merge_command(const Arguments& arguments) {
-  const po::options_description visible = visible_options();
-  po::options_description all;
-  all.add(visible).add_options()("directory", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("directory", -1);
-  po::variables_map values;
-  po::store(po::command_line_parser(arguments).options(all).positional(positional).run(), values);
-  if (values.count("help")) {
-    std::cout << "Usage: keyrace merge DIR... --out DIR\n\n"
-                 "DIR is what run --shard left with --out, a run directory, or a directory of\n"
-                 "such. The exit status is that of all runs together; a run of the campaign that\n"
-                 "no DIR has counts as one that could not be done.\n\n"
-              << visible;
-    return kExitHolds;
-  }
-  if (!values.count("directory"))
-    throw UsageError("merge: needs the directories of shards or runs");
+  const auto parsed = parse_arguments(merge_help(), arguments);
+  if (!parsed) return kExitHolds;
+  const po::variables_map& values = *parsed;
+  const std::vector<std::string> directories = operands(values);
+  if (directories.empty()) throw UsageError("merge: needs the directories of shards or runs");
   if (!values.count("out"))
     throw UsageError("merge: needs --out DIR, a new directory for the runs");
   ReportPrinter printer(ReportFormat::kLine, true, "");
-  merge(absolute_paths(values["directory"].as<std::vector<std::string>>()),
-        values["out"].as<std::string>(), printer);
+  merge(absolute_paths(directories), values["out"].as<std::string>(), printer);
   printer.finish();
   std::cout << printer.summary() << "\n";
   return printer.status();

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <filesystem>
-#include <iostream>
 
+#include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/place_result.h"
 #include "lab/cli/report_printer.h"
@@ -15,11 +15,13 @@ namespace {
 namespace po = boost::program_options;
 
 po::options_description visible_options() {
-  po::options_description options("Options");
-  options.add_options()("format", po::value<std::string>()->default_value("text"),
-                        report_format_names().c_str())(
-      "output", po::value<std::string>()->default_value(""), "file to write in place of stdout")(
-      "quiet", po::bool_switch(), "print one line for each scenario")("help,h", "print this");
+  po::options_description options;
+  options.add_options()(
+      "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
+      "format of the report")("output",
+                              po::value<std::string>()->default_value("", "")->value_name("FILE"),
+                              "file to write in place of stdout")(
+      "quiet", po::bool_switch(), "print one line for each scenario");
   return options;
 }
 
@@ -36,23 +38,20 @@ std::vector<RunPlace> places_in(const std::vector<std::string>& directories) {
 
 }  // namespace
 
+CommandHelp report_help() {
+  return {
+      "report", "DIR...", "show the report of run directories again",
+      "DIR is a run directory, that of several variants side by side, or one with several runs\n"
+      "(of run --out, or of merge).\n",
+      visible_options()};
+}
+
 int report_command(const Arguments& arguments) {
-  const po::options_description visible = visible_options();
-  po::options_description all;
-  all.add(visible).add_options()("directory", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("directory", -1);
-  po::variables_map values;
-  po::store(po::command_line_parser(arguments).options(all).positional(positional).run(), values);
-  if (values.count("help")) {
-    std::cout << "Usage: keyrace report RUNDIR... [OPTIONS]\n\n"
-                 "RUNDIR is a run directory, that of several variants side by side, or one with\n"
-                 "several runs (of run --out, or of merge).\n\n"
-              << visible;
-    return kExitHolds;
-  }
-  if (!values.count("directory")) throw UsageError("report: needs a run directory");
-  const auto directories = values["directory"].as<std::vector<std::string>>();
+  const auto parsed = parse_arguments(report_help(), arguments);
+  if (!parsed) return kExitHolds;
+  const po::variables_map& values = *parsed;
+  const std::vector<std::string> directories = operands(values);
+  if (directories.empty()) throw UsageError("report: needs a run directory");
   const ReportFormat format = values["quiet"].as<bool>()
                                   ? ReportFormat::kLine
                                   : parse_report_format(values["format"].as<std::string>());

@@ -35,6 +35,13 @@ std::string report_format_names() {
   return names;
 }
 
+std::string report_format_words() {
+  std::string words;
+  for (const NamedFormat& each : kFormats)
+    words += (words.empty() ? "" : "|") + std::string(each.name);
+  return words;
+}
+
 bool is_document(ReportFormat format) {
   switch (format) {
     case ReportFormat::kText:

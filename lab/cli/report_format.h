@@ -12,6 +12,8 @@ ReportFormat parse_report_format(const std::string& name);
 
 // "text, json, markdown, junit or github"
 std::string report_format_names();
+// "text|json|markdown|junit|github"
+std::string report_format_words();
 
 // All runs make one document, which can be written only when the last one has ended.
 bool is_document(ReportFormat format);

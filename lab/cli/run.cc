@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
-#include <iostream>
 
 #include "lab/cli/campaign.h"
+#include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/planned_run.h"
 #include "lab/cli/progress.h"
@@ -23,38 +23,40 @@ namespace {
 namespace po = boost::program_options;
 
 po::options_description visible_options() {
-  po::options_description options("Options");
-  options.add_options()("out", po::value<std::string>()->default_value(""),
+  po::options_description options;
+  options.add_options()("out", po::value<std::string>()->default_value("", "")->value_name("DIR"),
                         "run directory, new or empty; of several runs, their parent "
                         "(default: runs/NAME-N)")(
-      "kernel", po::value<std::string>()->default_value("default"),
+      "kernel", po::value<std::string>()->default_value("default")->value_name("KERNEL"),
       "kernel under test: default, a built version, or the path of a UML kernel")(
-      "set", po::value<std::vector<std::string>>()->composing(),
-      "POINTER=VALUE, changes a value of the scenario, such as /duration=20s")(
-      "seed", po::value<std::string>(),
+      "set", po::value<std::vector<std::string>>()->composing()->value_name("POINTER=VALUE"),
+      "changes a value of the scenario, such as /duration=20s")(
+      "seed", po::value<std::string>()->value_name("N"),
       "what chance decides is drawn from this number, the same as --set /seed=N; 1..100 or 1,5,9 "
       "runs each scenario with each of these")(
-      "format", po::value<std::string>()->default_value("text"), report_format_names().c_str())(
-      "library", po::bool_switch(), "run every scenario of the library")(
-      "jobs", po::value<int>()->default_value(0),
+      "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
+      "format of the report")("library", po::bool_switch(), "run every scenario of the library")(
+      "jobs", po::value<int>()->default_value(0, "")->value_name("N"),
       "runs at a time, where there are several (default: one for each CPU)")(
-      "shard", po::value<std::string>(),
-      "I/N: only the I-th and each N-th after it; keyrace merge joins the results")(
-      "output", po::value<std::string>()->default_value(""), "file to write in place of stdout")(
-      "deadline", po::value<int>()->default_value(0),
+      "shard", po::value<std::string>()->value_name("I/N"),
+      "only the I-th and each N-th after it; keyrace merge joins the results")(
+      "output", po::value<std::string>()->default_value("", "")->value_name("FILE"),
+      "file to write in place of stdout")(
+      "deadline", po::value<int>()->default_value(0, "")->value_name("SECONDS"),
       "wall-clock seconds after which a guest counts as hung (default: 60 and the duration)")(
-      "quiet", po::bool_switch(), "print one line for each scenario")("help,h", "print this");
+      "quiet", po::bool_switch(), "print one line for each scenario");
   return options;
 }
 
 std::vector<std::string> scenarios_of(const po::variables_map& values) {
   const bool library = values["library"].as<bool>();
-  if (library && values.count("scenario")) {
+  std::vector<std::string> scenarios = operands(values);
+  if (library && !scenarios.empty()) {
     throw UsageError("run: --library is every scenario; give either that or scenarios");
   }
   if (library) return {"*"};
-  if (!values.count("scenario")) throw UsageError("run: no scenario given");
-  return values["scenario"].as<std::vector<std::string>>();
+  if (scenarios.empty()) throw UsageError("run: no scenario given");
+  return scenarios;
 }
 
 PlanRequest plan_request(const po::variables_map& values) {
@@ -90,23 +92,17 @@ ScenarioResult run_here(const PlannedRun& run, RunOptions options, ReportFormat 
 
 }  // namespace
 
+CommandHelp run_help() {
+  return {"run", "SCENARIO...", "run scenarios and explain what happened",
+          "SCENARIO is a file, or the name of a scenario of the library (keyrace scenarios), or\n"
+          "a pattern of such names: 'sta-*'.\n",
+          visible_options()};
+}
+
 int run_command(const Arguments& arguments) {
-  po::options_description hidden;
-  hidden.add_options()("scenario", po::value<std::vector<std::string>>());
-  const po::options_description visible = visible_options();
-  po::options_description all;
-  all.add(visible).add(hidden);
-  po::positional_options_description positional;
-  positional.add("scenario", -1);
-  po::variables_map values;
-  po::store(po::command_line_parser(arguments).options(all).positional(positional).run(), values);
-  if (values.count("help")) {
-    std::cout << "Usage: keyrace run SCENARIO... [OPTIONS]\n\n"
-                 "SCENARIO is a file, or the name of a scenario of the library (keyrace "
-                 "scenarios), or\na pattern of such names: 'sta-*'.\n\n"
-              << visible;
-    return kExitHolds;
-  }
+  const auto parsed = parse_arguments(run_help(), arguments);
+  if (!parsed) return kExitHolds;
+  const po::variables_map& values = *parsed;
   const PlanRequest request = plan_request(values);
   const ReportFormat format = values["quiet"].as<bool>()
                                   ? ReportFormat::kLine

@@ -17,7 +17,7 @@ std::string first_existing(const std::string& what, const std::vector<fs::path>&
     if (fs::exists(candidate)) return fs::canonical(candidate);
     tried += (tried.empty() ? "" : " and ") + candidate.lexically_normal().string();
   }
-  throw SystemError("find " + what, "looked for " + tried);
+  throw SystemError("find " + what, "looked for " + tried + "; see keyrace doctor");
 }
 
 std::string from_environment(const char* name) {

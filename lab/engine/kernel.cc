@@ -43,7 +43,7 @@ Kernel kernel_at(const std::string& name, const fs::path& program) {
   message << "--kernel " << name << ": no such kernel; ";
   const std::vector<std::string> names = available_kernels();
   if (names.empty()) {
-    message << "none is built yet: run images/kernel/build";
+    message << "none is built yet: run images/kernel/build, or see keyrace doctor";
   } else {
     message << "there are";
     for (const std::string& each : names) message << " " << each;

@@ -30,7 +30,7 @@ constexpr char kVirtualStart[] = "time-travel-start=1767225600000000000";
 std::vector<std::string> kernel_arguments(const Kernel& kernel, const UmlOptions& options,
                                           const std::string& scratch) {
   std::vector<std::string> words{kernel.program,
-                                 "mem=256M",
+                                 "mem=" + std::to_string(kGuestMemory >> 20) + "M",
                                  "rootfstype=hostfs",
                                  "rootflags=/",
                                  "ro",
@@ -106,9 +106,9 @@ class Guest {
     return trouble;
   }
 
-  [[noreturn]] void fail(const std::string& what) {
+  [[noreturn]] void fail(const std::string& what, const std::string& advice = "") {
     throw LabFailure(what + trouble_with_directory() + "; evidence: " + options_.run_directory +
-                     "\nthe guest's console ended with:" + console_tail(console_path_));
+                     "\nthe guest's console ended with:" + console_tail(console_path_) + advice);
   }
 
   [[noreturn]] void fail_at_deadline() {
@@ -125,7 +125,8 @@ class Guest {
     const std::string summary_path = options_.run_directory + "/" + evidence_file::kGuest;
     if (!std::filesystem::exists(summary_path)) {
       fail("the guest's kernel " + describe_wait_status(*process_.poll_status()) +
-           " before the experiment ended");
+               " before the experiment ended",
+           "\n`keyrace doctor` tells what this machine lacks for a run");
     }
     std::string error;
     try {

@@ -30,9 +30,12 @@ inline constexpr char kIndex[] = "index.json";
 
 namespace keyrace {
 
-// A new, empty directory for one run (mode 0700): `requested`, or runs/<scenario>-<n> below the
-// current directory when that is empty. Throws SystemError; a requested directory that has files is
-// an error.
+// A new, empty directory for one run (mode 0700): `requested`, or runs/<scenario>-<n> when that is
+// empty, below the current directory, or below that for temporary files where the current one is on
+// a read-only file system. Throws SystemError; a requested directory that has files is an error.
 std::string create_run_directory(const std::string& requested, const std::string& scenario);
+
+// Where that would make a directory now: "runs" or "/tmp/runs".
+std::string default_run_parent();
 
 }  // namespace keyrace
