@@ -1,22 +1,24 @@
 # keyrace in a container: `docker build -t keyrace .`, and `--target test` for the tests.
 #
-#   tools -> kernel    User-Mode Linux; depends on images/ and the tools alone, so that a change of
-#         -> stacks    keyrace's own source rebuilds neither
+#   kernel             User-Mode Linux; depends on images/kernel alone, so that no change of keyrace's
+#                      own source rebuilds it
+#   tools -> stacks    stacks of newer suites
 #         -> build     keyrace
-#         -> test      scripts/test, with what the others made
 #   runtime            what runs, as an ordinary user; the default
+#   test               scripts/test, with what the others made
 
 # An image that has /usr/lib/keyrace/kernels already (scripts/ci/kernel), in place of a build.
 ARG KERNEL=kernel-files
 
-FROM debian:bookworm-slim AS tools
+FROM debian:bookworm-slim AS kernel
+ARG KERNELS="default"
 WORKDIR /src
 ENV KEYRACE_CACHE=/usr/lib/keyrace
-COPY scripts/setup scripts/progress.sh scripts/
-RUN scripts/setup && rm -rf /var/lib/apt/lists/*
-
-FROM tools AS kernel
-ARG KERNELS="default"
+COPY images/kernel/packages images/kernel/
+RUN apt-get -q update && \
+    apt-get -q -y --no-install-recommends install $(cat images/kernel/packages) && \
+    rm -rf /var/lib/apt/lists/*
+COPY scripts/progress.sh scripts/
 COPY images/archive images/
 COPY images/kernel images/kernel
 RUN for name in $KERNELS; do images/kernel/build "$name" || exit; done && \
@@ -26,6 +28,13 @@ FROM scratch AS kernel-files
 COPY --from=kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels
 
 FROM $KERNEL AS chosen-kernel
+
+FROM debian:bookworm-slim AS tools
+WORKDIR /src
+ENV KEYRACE_CACHE=/usr/lib/keyrace
+COPY images/kernel/packages images/kernel/
+COPY scripts/setup scripts/progress.sh scripts/
+RUN scripts/setup && rm -rf /var/lib/apt/lists/*
 
 FROM tools AS stacks
 ARG STACKS="wpa_supplicant-2.11"
@@ -41,7 +50,8 @@ COPY scripts/build scripts/
 COPY emulator emulator
 COPY lab lab
 COPY scripts/scenarios scripts/scenarios
-RUN scripts/build build -DKEYRACE_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr && \
+ARG REVISION=""
+RUN scripts/build build -DKEYRACE_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr "-DKEYRACE_COMMIT=$REVISION" && \
     DESTDIR=/installed cmake --install build --strip
 
 FROM debian:bookworm-slim AS runtime

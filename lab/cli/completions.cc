@@ -49,15 +49,16 @@ std::string bash_reply(const OptionHelp& option) {
   if (option.value == "DIR") return reply("-d");
   if (option.value == "FILE") return reply("-f");
   if (option.value == "KERNEL") return reply("-f -W \"$(" + std::string(kKernels) + ")\"");
-  return ":";
+  return "";
 }
 
+// The same for what stands behind no option.
 std::string bash_operands(const CommandHelp& command) {
-  if (command.operands.starts_with("SCENARIO")) {
-    return "compgen -f -W \"$(" + std::string(kScenarios) + ")\" -- \"$word\"";
-  }
-  if (command.operands.starts_with("DIR")) return "compgen -d -- \"$word\"";
-  return ":";
+  OptionHelp operand;
+  if (command.operands.starts_with("DIR")) operand.value = "DIR";
+  if (!command.operands.starts_with("SCENARIO")) return bash_reply(operand);
+  return "mapfile -t COMPREPLY < <(compgen -f -W \"$(" + std::string(kScenarios) +
+         ")\" -- \"$word\")";
 }
 
 std::string bash_command(const CommandHelp& command) {
@@ -65,13 +66,14 @@ std::string bash_command(const CommandHelp& command) {
   for (const OptionHelp& option : options_of(command)) {
     flags += (flags.empty() ? "--" : " --") + option.name;
     if (option.value.empty()) continue;
-    values += "        --" + option.name + ") " + bash_reply(option) + "; return ;;\n";
+    values += "        --" + option.name + ") " + bash_reply(option) + " ;;\n";
   }
+  const std::string operands = bash_operands(command);
   return "    " + command.name + ")\n      case $previous in\n" + values +
-         "      esac\n      if [[ $word == -* ]]; then\n"
-         "        mapfile -t COMPREPLY < <(compgen -W " +
-         quoted(flags) + " -- \"$word\")\n      else\n        mapfile -t COMPREPLY < <(" +
-         bash_operands(command) + ")\n      fi ;;\n";
+         "        *)\n          case $word in\n            -*) mapfile -t COMPREPLY < <(compgen "
+         "-W " +
+         quoted(flags) + " -- \"$word\") ;;\n            *) " + operands +
+         " ;;\n          esac ;;\n      esac ;;\n";
 }
 
 // "DESCRIPTION" of zsh's _arguments, where brackets and colons mean something.
@@ -102,10 +104,10 @@ std::string zsh_option(const OptionHelp& option) {
 std::string zsh_command(const CommandHelp& command) {
   std::string text = "    " + command.name + ")\n      _arguments \\\n";
   for (const OptionHelp& option : options_of(command)) text += zsh_option(option);
-  std::string operands = "''";
-  if (command.operands.starts_with("SCENARIO")) operands = "'*:scenario:_keyrace_scenarios'";
-  if (command.operands.starts_with("DIR")) operands = "'*:directory:_files -/'";
-  return text + "        " + operands + " ;;\n";
+  std::string operands = "*:: : ";
+  if (command.operands.starts_with("SCENARIO")) operands = "*:scenario:_keyrace_scenarios";
+  if (command.operands.starts_with("DIR")) operands = "*:directory:_files -/";
+  return text + "        " + quoted(operands) + " ;;\n";
 }
 
 std::string fish_option(const CommandHelp& command, const OptionHelp& option) {

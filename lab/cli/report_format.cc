@@ -17,15 +17,7 @@ constexpr std::array kFormats{
     NamedFormat{"markdown", ReportFormat::kMarkdown}, NamedFormat{"junit", ReportFormat::kJunit},
     NamedFormat{"github", ReportFormat::kGithub}};
 
-}  // namespace
-
-ReportFormat parse_report_format(const std::string& name) {
-  for (const NamedFormat& each : kFormats) {
-    if (name == each.name) return each.format;
-  }
-  throw UsageError("--format " + name + ": unknown; " + report_format_names() + " would be right");
-}
-
+// "text, json, markdown, junit or github"
 std::string report_format_names() {
   std::string names;
   for (std::size_t i = 0; i < kFormats.size(); ++i) {
@@ -33,6 +25,15 @@ std::string report_format_names() {
     names += std::string(i == 0 ? "" : last ? " or " : ", ") + kFormats[i].name;
   }
   return names;
+}
+
+}  // namespace
+
+ReportFormat parse_report_format(const std::string& name) {
+  for (const NamedFormat& each : kFormats) {
+    if (name == each.name) return each.format;
+  }
+  throw UsageError("--format " + name + ": unknown; " + report_format_names() + " would be right");
 }
 
 std::string report_format_words() {

@@ -10,8 +10,6 @@ enum class ReportFormat { kText, kJson, kLine, kMarkdown, kJunit, kGithub };
 // "text", "json", "markdown", "junit" or "github"; throws UsageError. kLine is what --quiet means.
 ReportFormat parse_report_format(const std::string& name);
 
-// "text, json, markdown, junit or github"
-std::string report_format_names();
 // "text|json|markdown|junit|github"
 std::string report_format_words();
 

@@ -59,6 +59,11 @@ std::vector<std::string> build_directories(const std::string& kind) {
   } else if (const std::string home = from_environment("HOME"); !home.empty()) {
     result.push_back(fs::path(home) / ".cache/keyrace" / kind);
   }
+  // An installed program's own, wherever that is.
+  const fs::path directory = fs::path(guest_program()).parent_path();
+  if (directory.filename() == "bin" && directory != "/usr/bin") {
+    result.push_back(directory.parent_path() / "lib/keyrace" / kind);
+  }
   result.push_back(fs::path("/usr/lib/keyrace") / kind);
   return result;
 }
