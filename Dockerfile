@@ -1,22 +1,24 @@
 # keyrace in a container: `docker build -t keyrace .`, and `--target test` for the tests.
 #
-#   tools -> kernel    User-Mode Linux; depends on images/ and the tools alone, so that a change of
-#         -> stacks    keyrace's own source rebuilds neither
+#   kernel             User-Mode Linux; depends on images/kernel alone, so that no change of keyrace's
+#                      own source rebuilds it
+#   tools -> stacks    stacks of newer suites
 #         -> build     keyrace
-#         -> test      scripts/test, with what the others made
 #   runtime            what runs, as an ordinary user; the default
+#   test               scripts/test, with what the others made
 
 # An image that has /usr/lib/keyrace/kernels already (scripts/ci/kernel), in place of a build.
 ARG KERNEL=kernel-files
 
-FROM debian:bookworm-slim AS tools
+FROM debian:bookworm-slim AS kernel
+ARG KERNELS="default"
 WORKDIR /src
 ENV KEYRACE_CACHE=/usr/lib/keyrace
-COPY scripts/setup scripts/progress.sh scripts/
-RUN scripts/setup && rm -rf /var/lib/apt/lists/*
-
-FROM tools AS kernel
-ARG KERNELS="default"
+COPY images/kernel/packages images/kernel/
+RUN apt-get -q update && \
+    apt-get -q -y --no-install-recommends install $(cat images/kernel/packages) && \
+    rm -rf /var/lib/apt/lists/*
+COPY scripts/progress.sh scripts/
 COPY images/archive images/
 COPY images/kernel images/kernel
 RUN for name in $KERNELS; do images/kernel/build "$name" || exit; done && \
@@ -26,6 +28,13 @@ FROM scratch AS kernel-files
 COPY --from=kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels
 
 FROM $KERNEL AS chosen-kernel
+
+FROM debian:bookworm-slim AS tools
+WORKDIR /src
+ENV KEYRACE_CACHE=/usr/lib/keyrace
+COPY images/kernel/packages images/kernel/
+COPY scripts/setup scripts/progress.sh scripts/
+RUN scripts/setup && rm -rf /var/lib/apt/lists/*
 
 FROM tools AS stacks
 ARG STACKS="wpa_supplicant-2.11"
@@ -46,13 +55,16 @@ RUN scripts/build build -DKEYRACE_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr "-DKEYRA
     DESTDIR=/installed cmake --install build --strip
 
 FROM debian:bookworm-slim AS runtime
-# The stacks, and the libraries of keyrace. Nothing asks for what the slim image leaves out.
+# The stacks, and the libraries of keyrace. FreeRADIUS's packages make keys and bring tools for that; each
+# run brings its own configuration and makes its own.
 RUN apt-get -q update && \
     DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install \
       hostapd wpasupplicant iwd dbus-daemon dbus-bin freeradius \
       libnl-genl-3-200 libnl-route-3-200 libssl3 libboost-program-options1.74.0 && \
-    rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/* \
-      /usr/share/doc /usr/share/man /usr/share/info /usr/share/locale && \
+    dpkg --force-depends --purge freeradius-config ssl-cert make && \
+    find /usr/share/doc ! -type d ! -name copyright -delete && \
+    rm -rf /usr/share/man /usr/share/info /usr/share/locale /var/lib/dbus/machine-id /var/lib/apt/lists/* \
+      /var/cache/apt/* /var/cache/debconf/*-old /var/log/* && \
     useradd --uid 1000 --user-group --no-create-home --home-dir /work --shell /usr/sbin/nologin keyrace && \
     install -d -m 1777 /work
 COPY --from=chosen-kernel /usr/lib/keyrace/kernels /usr/lib/keyrace/kernels

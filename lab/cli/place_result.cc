@@ -35,7 +35,8 @@ IndexStatus index_status(OutcomeStatus status) {
 }
 
 ScenarioResult judge(const RunPlace& place, ReportFormat format) {
-  if (place.directory.empty()) return failed(place, "it was not run", "", format);
+  if (place.directory.empty())
+    return failed(place, "it was not run, or its result is not here", "", format);
   if (const auto failure = read_failure_record(place.directory)) {
     return failed(place, failure->error, failure->file, format);
   }

@@ -13,6 +13,7 @@
 #include "lab/cli/report_printer.h"
 #include "lab/cli/run_plan.h"
 #include "lab/cli/run_pool.h"
+#include "lab/engine/installation.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/run_directory.h"
 
@@ -61,6 +62,7 @@ std::vector<std::string> scenarios_of(const po::variables_map& values) {
 PlanRequest plan_request(const po::variables_map& values) {
   PlanRequest request;
   request.scenarios = scenarios_of(values);
+  request.library = scenario_library();
   if (values.count("set")) request.overrides = values["set"].as<std::vector<std::string>>();
   if (values.count("seed")) request.seeds = parse_seeds(values["seed"].as<std::string>());
   if (values.count("shard")) request.shard = parse_shard(values["shard"].as<std::string>());

@@ -8,7 +8,6 @@
 #include <sstream>
 
 #include "lab/cli/command_line.h"
-#include "lab/engine/installation.h"
 #include "lab/run.h"
 #include "lab/scenario/scenario_file.h"
 
@@ -112,10 +111,9 @@ std::vector<std::string> expand_patterns(const std::vector<std::string>& argumen
 }
 
 std::vector<PlannedRun> plan_runs(const PlanRequest& request) {
-  const std::string library = scenario_library();
   std::vector<PlannedRun> plan;
-  for (const std::string& name : expand_patterns(request.scenarios, library)) {
-    for (PlannedRun& run : load_with_seeds(resolve_scenario_path(name, library), request)) {
+  for (const std::string& name : expand_patterns(request.scenarios, request.library)) {
+    for (PlannedRun& run : load_with_seeds(resolve_scenario_path(name, request.library), request)) {
       run.here = request.shard.has(plan.size());
       plan.push_back(std::move(run));
     }

@@ -39,7 +39,8 @@ struct PlannedRun {
 };
 
 struct PlanRequest {
-  std::vector<std::string> scenarios;  // files and names
+  std::vector<std::string> scenarios;  // files, names and patterns
+  std::string library;                 // its folder
   std::vector<std::string> overrides;
   std::vector<std::string> seeds;  // empty: what the scenario says
   Shard shard = {};

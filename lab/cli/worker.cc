@@ -20,11 +20,16 @@ namespace {
 
 enum ChildStatus : int { kDone = 0, kThrew = 1, kInterrupted = 2 };
 
-void pin(int cpu) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(static_cast<std::size_t>(cpu), &set);
-  sched_setaffinity(0, sizeof set, &set);  // only speed depends on it
+// Goes there without being bound to it: the guest, which soon starts, is pinned to the CPU where it
+// starts, but what judges it can go wherever there is room. Only speed depends on it.
+void move_to(int cpu) {
+  cpu_set_t before;
+  if (sched_getaffinity(0, sizeof before, &before) != 0) return;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(static_cast<std::size_t>(cpu), &one);
+  sched_setaffinity(0, sizeof one, &one);
+  sched_setaffinity(0, sizeof before, &before);
 }
 
 // The parent has its stop signals blocked; here they end the run.
@@ -33,7 +38,7 @@ void become_worker(std::optional<int> cpu) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (cpu) pin(*cpu);
+  if (cpu) move_to(*cpu);
 }
 
 int do_work(const std::function<std::string()>& work, int output) {

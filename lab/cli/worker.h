@@ -14,8 +14,8 @@ namespace keyrace {
 
 class Worker {
  public:
-  // Forks; `work` runs in the child, on `cpu` where one is given, and what it returns is the
-  // result. Throws SystemError.
+  // Forks; `work` runs in the child, which begins on `cpu` where one is given, and what it returns
+  // is the result. Throws SystemError.
   Worker(const std::function<std::string()>& work, std::optional<int> cpu);
   // Ends it in order (SIGTERM: a run removes what it made) and waits for that.
   ~Worker();

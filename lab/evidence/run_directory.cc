@@ -1,6 +1,7 @@
 #include "lab/evidence/run_directory.h"
 
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -54,7 +55,9 @@ std::string create_numbered(const fs::path& parent, const std::string& scenario)
 // A container's own files may be read-only; what it runs has a place all the same.
 std::string default_run_parent() {
   const fs::path here = fs::exists(kDefaultParent) ? kDefaultParent : ".";
-  const bool read_only = access(here.c_str(), W_OK) != 0 && errno == EROFS;
+  struct statvfs there {};
+  check("look at " + fs::absolute(here).string(), statvfs(here.c_str(), &there));
+  const bool read_only = (there.f_flag & ST_RDONLY) != 0;
   return read_only ? fs::temp_directory_path() / kDefaultParent : fs::path(kDefaultParent);
 }
 

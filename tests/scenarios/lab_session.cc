@@ -1,11 +1,13 @@
 #include "tests/scenarios/lab_session.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/wait.h>
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
@@ -71,9 +73,30 @@ LabSession::Result LabSession::run_command(const std::vector<std::string>& argv)
   return finish(process);
 }
 
+nlohmann::json LabSession::report_of(const std::string& scenario,
+                                     const std::vector<std::string>& changes) {
+  ++runs_;
+  std::vector<std::string> arguments{"run", scenario, "--format", "json", "--out", last_run()};
+  for (const std::string& change : changes) arguments.insert(arguments.end(), {"--set", change});
+  const Result result = run(arguments);
+  EXPECT_EQ(result.status, 0) << result.err << result.out;
+  return result.json();
+}
+
 std::string LabSession::write(const std::string& name, const std::string& content) {
   write_file(path(name), content, content.starts_with("#!") ? 0755 : 0644);
   return path(name);
+}
+
+std::vector<nlohmann::json> evidence_lines(const std::string& run_directory,
+                                           const std::string& file) {
+  std::ifstream in(run_directory + "/" + file);
+  std::string line;
+  EXPECT_TRUE(std::getline(in, line)) << file;
+  EXPECT_TRUE(nlohmann::json::parse(line).contains("file")) << line;
+  std::vector<nlohmann::json> lines;
+  while (std::getline(in, line)) lines.push_back(nlohmann::json::parse(line));
+  return lines;
 }
 
 }  // namespace keyrace

@@ -36,11 +36,22 @@ class LabSession {
   ChildProcess start_command(const std::vector<std::string>& argv);
   Result finish(ChildProcess& process);
 
+  // The report of a scenario, of the library or a file, with `changes` as --set; status 0 is
+  // expected. Its evidence is in last_run().
+  nlohmann::json report_of(const std::string& scenario,
+                           const std::vector<std::string>& changes = {});
+  std::string last_run() const { return path("run" + std::to_string(runs_)); }
+
   // A file in directory(); an executable one when it begins with "#!". Returns its path.
   std::string write(const std::string& name, const std::string& content);
 
  private:
   std::string directory_;
+  int runs_ = 0;  // by report_of()
 };
+
+// Lines of a JSON Lines file of a run, without its header.
+std::vector<nlohmann::json> evidence_lines(const std::string& run_directory,
+                                           const std::string& file);
 
 }  // namespace keyrace

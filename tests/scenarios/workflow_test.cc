@@ -146,15 +146,15 @@ TEST_F(CiStep, ActionAnnotatesWhatDoesNotHold) {
   session_.write("good.json", kHolds);
   session_.write("bad.json", kFails);
   const auto result =
-      run({"KEYRACE_SCENARIOS=good.json\n  b*.json\n", "KEYRACE_SEED=5", "KEYRACE_OUT=out/here"},
+      run({"KEYRACE_SCENARIOS=good.json\n  b*.json\n", "KEYRACE_SEED=5", "KEYRACE_OUT=report/here"},
           {"action"});
   EXPECT_EQ(result.status, 1) << result.err;
   EXPECT_THAT(result.out, HasSubstr("::error title=bad,file=bad.json,line=5::does not hold: "
                                     "frames.verdicts.mic_failure == 7%0A"));
   EXPECT_THAT(file("output"), HasSubstr("status=1\n"));
-  EXPECT_THAT(file("out/here/junit.xml"), HasSubstr("<failure"));
+  EXPECT_THAT(file("report/here/junit.xml"), HasSubstr("<failure"));
   EXPECT_THAT(file("summary"), HasSubstr("frames.verdicts.mic_failure == 7"));
-  EXPECT_THAT(file("out/here/runs/bad/scenario.json"), HasSubstr("\"seed\": 5"));
+  EXPECT_THAT(file("report/here/runs/bad/scenario.json"), HasSubstr("\"seed\": 5"));
 }
 
 TEST_F(CiStep, ActionAnnotatesBadInput) {
