@@ -28,7 +28,7 @@ po::options_description visible_options() {
                         "run directory, new or empty; of several runs, their parent "
                         "(default: runs/NAME-N)")(
       "kernel", po::value<std::string>()->default_value("default")->value_name("KERNEL"),
-      "kernel under test: default, a built version, or the path of a UML kernel")(
+      "kernel under test: default, a built version, or the path of a UML kernel or its folder")(
       "set", po::value<std::vector<std::string>>()->composing()->value_name("POINTER=VALUE"),
       "changes a value of the scenario, such as /duration=20s")(
       "seed", po::value<std::string>()->value_name("N"),
