@@ -5,7 +5,9 @@
 #include <functional>
 #include <string>
 
+#include "lab/engine/engine.h"
 #include "lab/engine/kernel.h"
+#include "lab/engine/qemu.h"
 #include "lab/report/report.h"
 #include "lab/scenario/scenario.h"
 
@@ -13,8 +15,10 @@ namespace keyrace {
 
 struct RunOptions {
   std::string run_directory;  // to be made; empty: runs/<scenario>-<n>
-  Kernel kernel;
-  std::chrono::seconds wall_deadline{0};  // 0: chosen by the scenario's duration
+  Engine engine = Engine::kUml;
+  Accelerator accelerator = Accelerator::kTcg;  // qemu only
+  Kernel kernel;                                // host: what is known about this machine's
+  std::chrono::seconds wall_deadline{0};        // 0: chosen by the scenario's duration
   std::function<void(std::chrono::seconds)> on_progress;
 };
 

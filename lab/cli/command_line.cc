@@ -25,6 +25,7 @@ constexpr Command kCommands[] = {
     {"scenarios", scenarios_command, "list the scenarios of the library"},
     {"schema", schema_command, "print the scenario language as a JSON Schema"},
     {"guest", guest_command, nullptr},
+    {"host-guest", host_guest_command, nullptr},
 };
 
 void print_usage(std::ostream& out) {

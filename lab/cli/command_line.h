@@ -29,6 +29,7 @@ int report_command(const Arguments& arguments);
 int scenarios_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int guest_command(const Arguments& arguments);
+int host_guest_command(const Arguments& arguments);
 
 // argv of main; catches everything.
 int run_command_line(int argc, char** argv);

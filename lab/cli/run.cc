@@ -26,10 +26,15 @@ po::options_description visible_options() {
   options.add_options()("out", po::value<std::string>()->default_value(""),
                         "run directory, new or empty; of several runs, their parent "
                         "(default: runs/NAME-N)")(
+      "engine", po::value<std::string>()->default_value("uml"),
+      "uml: User-Mode Linux, in virtual time; qemu: any kernel for PCs, in real time; host: this "
+      "machine's own kernel, in real time, for root")(
+      "accel", po::value<std::string>()->default_value("tcg"),
+      "for engine qemu; tcg: emulates, and counts time by instructions; kvm: real time")(
       "kernel", po::value<std::string>()->default_value("default"),
-      "kernel under test: default, a built version, or the path of a UML kernel")(
-      "set", po::value<std::vector<std::string>>()->composing(),
-      "POINTER=VALUE, changes a value of the scenario, such as /duration=20s")(
+      "kernel under test: default, a built version, or the path of a UML kernel (qemu: of a "
+      "bzImage)")("set", po::value<std::vector<std::string>>()->composing(),
+                  "POINTER=VALUE, changes a value of the scenario, such as /duration=20s")(
       "seed", po::value<std::string>(),
       "what chance decides is drawn from this number, the same as --set /seed=N")(
       "format", po::value<std::string>()->default_value("text"), "text or json")(
@@ -94,6 +99,33 @@ std::vector<std::string> overrides_of(const po::variables_map& values) {
   return overrides;
 }
 
+Engine engine_of(const std::string& name) {
+  const auto engine = engine_by_name(name);
+  if (!engine) throw UsageError("--engine " + name + ": uml, qemu or host would be right");
+  return *engine;
+}
+
+Accelerator accelerator_of(const std::string& name) {
+  if (name == "tcg") return Accelerator::kTcg;
+  if (name == "kvm") return Accelerator::kKvm;
+  throw UsageError("--accel " + name + ": tcg or kvm would be right");
+}
+
+Kernel kernel_for(Engine engine, const std::string& name) {
+  switch (engine) {
+    case Engine::kUml:
+      return find_kernel(name);
+    case Engine::kQemu:
+      return find_pc_kernel(name);
+    case Engine::kHost:
+      if (name != "default") {
+        throw UsageError("--kernel " + name + ": engine host runs on this machine's own kernel");
+      }
+      return {};
+  }
+  return {};
+}
+
 std::string directory_for(const std::string& out, const LoadedScenario& each, bool several) {
   return several && !out.empty() ? out + "/" + each.scenario.name : out;
 }
@@ -146,7 +178,9 @@ int run_command(const Arguments& arguments) {
   // Everything is read before anything runs: a typo in the last file shows at once.
   const auto scenarios = load_all(values["scenario"].as<std::vector<std::string>>(), overrides);
   RunOptions options;
-  options.kernel = find_kernel(values["kernel"].as<std::string>());
+  options.engine = engine_of(values["engine"].as<std::string>());
+  options.accelerator = accelerator_of(values["accel"].as<std::string>());
+  options.kernel = kernel_for(options.engine, values["kernel"].as<std::string>());
   options.wall_deadline = std::chrono::seconds(values["deadline"].as<int>());
 
   int status = kExitHolds;

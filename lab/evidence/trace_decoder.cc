@@ -2,6 +2,7 @@
 #include <charconv>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "lab/evidence/json_lines.h"
 #include "lab/evidence/kernel_log.h"
@@ -22,6 +23,9 @@ constexpr std::uint16_t kDisassociation = 0xa0;
 
 // kernel/trace/trace_output.c, trace_print_context: "%16s-%-7d [%03d] ".
 constexpr std::size_t kTaskNameWidth = 16;
+
+// ieee80211_rx_result before 6.4 (net/mac80211/ieee80211_i.h): RX_DROP_UNUSABLE.
+constexpr std::string_view kDropUnusable = "1";
 
 // 1 << NL80211_STA_FLAG_AUTHORIZED.
 constexpr std::uint32_t kAuthorizedFlag = 1u << 1;
@@ -61,6 +65,12 @@ std::string_view field(std::string_view text, std::string_view before) {
 
 std::string_view first_word(std::string_view text) {
   return text.substr(0, text.find_first_of(" ,"));
+}
+
+// A wiphy's name, "sta"; on a kernel that is not the run's own "keyrace-4711.sta".
+std::string_view wiphy(std::string_view text) {
+  const std::string_view name = first_word(text);
+  return name.starts_with("keyrace-") ? name.substr(name.find('.') + 1) : name;
 }
 
 // Text "netdev:sta(4), 02:00:00:00:00:a0, key type: 1": the word after the interface.
@@ -113,6 +123,11 @@ class Decoder {
       event.length = number<std::uint32_t>(field(text, " len="));
     } else if (line.event == "kfree_skb") {
       return drop(event, text);
+    } else if (line.event == "keyrace_outcome") {
+      return outcome(event, text);
+    } else if (const char* refusal = refusal_of(line.event)) {
+      refused_at_ = field(text, " answer=") == "0" ? "" : refusal;
+      return std::nullopt;
     } else if (line.event == "cfg80211_rx_control_port") {
       event.type = Type::kEapolDelivered;
       event.node = field(text, "netdev:");
@@ -130,7 +145,7 @@ class Decoder {
       return port_control(event, text);
     } else if (line.event == "rdev_del_station") {
       event.type = Type::kStationRemoved;
-      event.node = first_word(text);
+      event.node = wiphy(text);
       event.address = field(text, "station mac: ");
     } else if (line.event == "cfg80211_rx_mlme_mgmt" || line.event == "cfg80211_tx_mlme_mgmt") {
       const bool received = line.event == "cfg80211_rx_mlme_mgmt";
@@ -172,20 +187,37 @@ class Decoder {
     return event;
   }
 
-  std::optional<KernelEvent> drop(KernelEvent event, std::string_view text) const {
+  std::optional<KernelEvent> drop(KernelEvent event, std::string_view text) {
     event.type = KernelEventType::kDropped;
     event.reason = hex_number(field(text, "reason: "));
     // The kernel prints the core's reasons as names, those of subsystems as numbers.
     if (event.reason == 0) return std::nullopt;
     const auto name = reasons_.find(event.reason);
     if (name != reasons_.end()) event.reason_name = name->second;
+    if (event.reason_name.empty()) event.reason_name = std::exchange(refused_at_, "");
+    return event;
+  }
+
+  // lab/guest/drop_probes.cc: what a handler that refused the frame would have given as its reason.
+  static const char* refusal_of(std::string_view event) {
+    if (event == "keyrace_tkip") return "RX_DROP_U_TKIP_FAIL";
+    if (event == "keyrace_ccmp") return "RX_DROP_U_MIC_FAIL";
+    if (event == "keyrace_michael") return "RX_DROP_U_MMIC_FAIL";
+    return nullptr;
+  }
+
+  // Without drop reasons: what became of a frame that no further handler got.
+  std::optional<KernelEvent> outcome(KernelEvent event, std::string_view text) {
+    event.type = KernelEventType::kDropped;
+    event.reason_name = std::exchange(refused_at_, "");
+    if (field(text, " answer=") != kDropUnusable) return std::nullopt;
     return event;
   }
 
   // Stacks change many flags of a station; only the one that opens the port matters here.
   static std::optional<KernelEvent> port_control(KernelEvent event, std::string_view text) {
     event.type = KernelEventType::kPortControl;
-    event.node = first_word(text);
+    event.node = wiphy(text);
     event.address = field(text, "station mac: ");
     const std::uint32_t mask = station_flags(field(text, "flags mask: "));
     const std::uint32_t set = station_flags(field(text, "flags set: "));
@@ -196,7 +228,7 @@ class Decoder {
 
   std::optional<KernelEvent> key_request(KernelEvent event, const TraceLine& line) {
     event.type = line.event == "rdev_add_key" ? KernelEventType::kAddKey : KernelEventType::kDelKey;
-    event.node = first_word(line.text);
+    event.node = wiphy(line.text);
     event.key_id = number<std::uint8_t>(field(line.text, "key_index: "));
     event.pairwise = field(line.text, "pairwise: ") == "true";
     event.address = field(line.text, "mac addr: ");
@@ -207,7 +239,7 @@ class Decoder {
   // Many requests end with this event; only those of keys matter. A wiphy handles one at a time.
   std::optional<KernelEvent> key_result(KernelEvent event, std::string_view text) {
     event.type = KernelEventType::kKeyReturned;
-    event.node = first_word(text);
+    event.node = wiphy(text);
     event.result = number<int>(field(text, "returned: "));
     if (awaiting_.erase(event.node) == 0) return std::nullopt;
     return event;
@@ -215,6 +247,7 @@ class Decoder {
 
   const DropReasons& reasons_;
   std::set<std::string> awaiting_;
+  std::string refused_at_;  // the last handler's reason; empty: it let the frame pass
 };
 
 }  // namespace

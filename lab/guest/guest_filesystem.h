@@ -1,6 +1,6 @@
 // What PID 1 of a guest mounts before anything else. The guest's root is the host's file system, so
 // nothing may be written to it: /dev is a tmpfs of the guest's own, and the only way back to the
-// host is the run directory.
+// host is the run directory. With engine host all this shows in the guest's mount namespace only.
 #pragma once
 
 #include "lab/evidence/job.h"

@@ -2,22 +2,13 @@
 
 #include <fcntl.h>
 
+#include <filesystem>
+
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
-#include "lab/guest/guest_filesystem.h"
 
 namespace keyrace {
 namespace {
-
-std::string tracefs(const std::string& path) {
-  return std::string(guest_path::kTracing) + "/" + path;
-}
-
-void enable_event(const std::string& event, const std::string& filter = "") {
-  const std::string directory = tracefs("events/" + event);
-  if (!filter.empty()) write_file(directory + "/filter", filter);
-  write_file(directory + "/enable", "1");
-}
 
 std::string any_of(const std::vector<std::string>& interfaces) {
   std::string filter;
@@ -30,8 +21,8 @@ std::string any_of(const std::vector<std::string>& interfaces) {
 
 // Before 6.4 the kernel gives mac80211's drops no reason of their own; then there is nothing to
 // record.
-bool has_drop_reasons() {
-  const std::string format = read_file(tracefs("events/skb/kfree_skb/format"));
+bool has_drop_reasons(const TraceInstance& trace) {
+  const std::string format = read_file(trace.path("events/skb/kfree_skb/format"));
   return format.find("rx_sk") != std::string::npos || format.find("reason;") != std::string::npos;
 }
 
@@ -52,20 +43,24 @@ constexpr const char* kAlwaysRecorded[] = {
 
 }  // namespace
 
-KernelTrace::KernelTrace(EventLoop& loop, const std::vector<std::string>& interfaces,
-                         const std::string& output)
+KernelTrace::KernelTrace(EventLoop& loop, const std::string& name,
+                         const std::vector<std::string>& interfaces, const std::string& output)
     : loop_(loop),
+      trace_(name),
+      drop_reasons_(has_drop_reasons(trace_)),
+      probes_(name, !drop_reasons_),
       output_path_(output),
       output_(open_file(output, O_WRONLY | O_CREAT | O_TRUNC, 0600)) {
-  write_file(tracefs("trace_clock"), "mono");
-  write_file(tracefs("buffer_size_kb"), "8192");
-  enable_event("net/netif_rx", "name == \"hwsim0\"");
-  enable_event("net/netif_receive_skb", any_of(interfaces));
-  if (has_drop_reasons()) enable_event("skb/kfree_skb", kSubsystemReasons);
-  for (const char* event : kAlwaysRecorded) enable_event(event);
-  write_file(tracefs("tracing_on"), "1");
-  pipe_ = open_file(tracefs("trace_pipe"), O_RDONLY | O_NONBLOCK);
-  marker_ = open_file(tracefs("trace_marker"), O_WRONLY);
+  write_file(trace_.path("trace_clock"), "mono");
+  write_file(trace_.path("buffer_size_kb"), "8192");
+  trace_.enable_event("net/netif_rx", "name == \"hwsim0\"");
+  trace_.enable_event("net/netif_receive_skb", any_of(interfaces));
+  if (drop_reasons_) trace_.enable_event("skb/kfree_skb", kSubsystemReasons);
+  for (const char* event : kAlwaysRecorded) trace_.enable_event(event);
+  for (const std::string& event : probes_.events()) trace_.enable_event(event);
+  write_file(trace_.path("tracing_on"), "1");
+  pipe_ = open_file(trace_.path("trace_pipe"), O_RDONLY | O_NONBLOCK);
+  marker_ = open_file(trace_.path("trace_marker"), O_WRONLY);
   loop_.watch(pipe_.get(), [this] { drain(); });
 }
 
@@ -84,13 +79,15 @@ void KernelTrace::drain() {
 }
 
 void KernelTrace::finish() {
-  write_file(tracefs("tracing_on"), "0");
+  write_file(trace_.path("tracing_on"), "0");
   loop_.unwatch(pipe_.get());
   drain();
-  const std::string stats = read_file(tracefs("per_cpu/cpu0/stats"));
-  if (stats.find("\noverrun: 0\n") == std::string::npos ||
-      stats.find("\ndropped events: 0\n") == std::string::npos) {
-    throw SystemError("record the kernel's trace", "events were lost:\n" + stats);
+  for (const auto& cpu : std::filesystem::directory_iterator(trace_.path("per_cpu"))) {
+    const std::string stats = read_file(cpu.path() / "stats");
+    if (stats.find("\noverrun: 0\n") == std::string::npos ||
+        stats.find("\ndropped events: 0\n") == std::string::npos) {
+      throw SystemError("record the kernel's trace", "events were lost:\n" + stats);
+    }
   }
 }
 

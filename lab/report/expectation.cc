@@ -19,19 +19,20 @@ constexpr std::size_t kShown = 5;  // elements that a result names
 // Evaluates one condition's terms, for one element of the list where there is a [*].
 class Evaluation {
  public:
-  Evaluation(const json& report, ReportKind kind, std::optional<std::size_t> element)
-      : report_(report), kind_(kind), element_(element) {}
+  Evaluation(const json& report, ReportKind kind, std::optional<std::size_t> element,
+             std::int64_t tolerance)
+      : report_(report), kind_(kind), element_(element), tolerance_(tolerance) {}
 
   bool holds(const Condition& condition) {
     const json left = value(condition.left);
     const json right = value(condition.right);
     if (condition.comparison != Comparison::kWithin) {
-      return defined(left, right) && compare(condition.comparison, left, right);
+      return defined(left, right) && about(condition.comparison, left, right);
     }
     const json upper = value(condition.upper.front());
     return defined(left, right) && defined(left, upper) &&
-           compare(Comparison::kGreaterEqual, left, right) &&
-           compare(Comparison::kLessEqual, left, upper);
+           about(Comparison::kGreaterEqual, left, right) &&
+           about(Comparison::kLessEqual, left, upper);
   }
 
   // "traffic.lost = 12, sum(rekeys[*].lost) = 11"
@@ -46,6 +47,32 @@ class Evaluation {
   static json undefined() { return json(json::value_t::discarded); }
   static bool defined(const json& left, const json& right) {
     return !left.is_discarded() && !right.is_discarded();
+  }
+
+  // compare, for numbers give or take the tolerance.
+  bool about(Comparison comparison, const json& left, const json& right) const {
+    if (tolerance_ == 0 || !left.is_number() || !right.is_number()) {
+      return compare(comparison, left, right);
+    }
+    const auto more = [&](const json& number) {
+      return arithmetic(Arithmetic::kAdd, number, json(tolerance_));
+    };
+    const bool not_above = compare(Comparison::kLessEqual, left, more(right));
+    const bool not_below = compare(Comparison::kGreaterEqual, more(left), right);
+    switch (comparison) {
+      case Comparison::kLess:
+      case Comparison::kLessEqual:
+        return not_above;
+      case Comparison::kGreater:
+      case Comparison::kGreaterEqual:
+        return not_below;
+      case Comparison::kEqual:
+        return not_above && not_below;
+      case Comparison::kNotEqual:
+      case Comparison::kWithin:
+        break;
+    }
+    return compare(comparison, left, right);
   }
 
   json value(const Term& term) {
@@ -121,6 +148,7 @@ class Evaluation {
   const json& report_;
   ReportKind kind_;
   std::optional<std::size_t> element_;
+  std::int64_t tolerance_;
   std::vector<std::string> found_;
 };
 
@@ -162,11 +190,24 @@ std::optional<ReportPath> list_of_condition(const Condition& condition) {
   return list;
 }
 
-ExpectationResult evaluate(const std::string& text, const json& report, ReportKind kind) {
+bool tells_time(const Term& term) {
+  if (const auto* operation = std::get_if<Term::Operation>(&term.value)) {
+    return std::ranges::any_of(operation->operands, tells_time);
+  }
+  if (const auto* path = std::get_if<ReportPath>(&term.value)) return path->text.ends_with("_ns");
+  const auto* aggregate = std::get_if<Term::AggregateOf>(&term.value);
+  return aggregate && aggregate->function != Aggregate::kCount &&
+         aggregate->path.text.ends_with("_ns");
+}
+
+ExpectationResult evaluate(const std::string& text, const json& report, ReportKind kind,
+                           std::int64_t tolerance_ns) {
   const Condition condition = parse_condition(text);
+  const bool of_times = tells_time(condition.left) || tells_time(condition.right);
+  const std::int64_t tolerance = of_times ? tolerance_ns : 0;
   const auto list = list_of_condition(condition);
   if (!list) {
-    Evaluation once(report, kind, std::nullopt);
+    Evaluation once(report, kind, std::nullopt, tolerance);
     const bool held = once.holds(condition);
     return {text, held, once.found()};
   }
@@ -179,7 +220,7 @@ ExpectationResult evaluate(const std::string& text, const json& report, ReportKi
   std::vector<std::string> held;
   std::vector<std::string> offending;
   for (std::size_t i = 0; i < size; ++i) {
-    Evaluation one(report, kind, i);
+    Evaluation one(report, kind, i, tolerance);
     const bool holds = one.holds(condition);
     (holds ? held : offending).push_back(one.found());
   }
@@ -195,11 +236,12 @@ ExpectationResult evaluate(const std::string& text, const json& report, ReportKi
 }  // namespace
 
 void validate_expectation(const std::string& text, const json& sample_report) {
-  evaluate(text, sample_report, ReportKind::kSample);
+  evaluate(text, sample_report, ReportKind::kSample, 0);
 }
 
-ExpectationResult evaluate_expectation(const std::string& text, const json& report) {
-  return evaluate(text, report, ReportKind::kActual);
+ExpectationResult evaluate_expectation(const std::string& text, const json& report,
+                                       std::int64_t tolerance_ns) {
+  return evaluate(text, report, ReportKind::kActual, tolerance_ns);
 }
 
 }  // namespace keyrace

@@ -12,6 +12,7 @@
 // does not hold for an empty list: count() is there to ask for emptiness.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
@@ -35,6 +36,8 @@ struct ExpectationResult {
 // value could satisfy. `sample_report` has every key, and one element in each list.
 void validate_expectation(const std::string& text, const nlohmann::json& sample_report);
 
-ExpectationResult evaluate_expectation(const std::string& text, const nlohmann::json& report);
+// `tolerance_ns`: by how much a comparison of times (paths that end with _ns) may miss.
+ExpectationResult evaluate_expectation(const std::string& text, const nlohmann::json& report,
+                                       std::int64_t tolerance_ns = 0);
 
 }  // namespace keyrace

@@ -161,6 +161,8 @@ std::vector<RunWalk::Node*> RunWalk::receivers_of(const AirFrame& frame) {
     if (Node* node = node_by_mac(frame.header.ra())) result.push_back(node);
     return result;
   }
+  // Others on the same kernel may have an air of their own, which hwsim0 shows, too.
+  if (!frame.header.ta() || !node_by_mac(*frame.header.ta())) return result;
   for (Node& node : nodes_) {
     if (!node.is_ap && node.mac != *frame.header.ta()) result.push_back(&node);
   }
@@ -336,7 +338,8 @@ void RunWalk::on_outcome(Node& node, const KernelEvent& event, Observed observed
 
 void RunWalk::on_dropped(const KernelEvent& event) {
   const Observed observed = observed_drop(event.reason_name);
-  if (observed == Observed::kMicFailure && std::exchange(mic_failure_told_, false)) return;
+  const bool could_be_told = observed == Observed::kMicFailure || event.reason_name.empty();
+  if (could_be_told && std::exchange(mic_failure_told_, false)) return;
   while (!running_.empty()) {
     Node& node = *running_.front();
     while (!node.pending.empty() && !expects(node.pending.front(), event)) drop_out(node);

@@ -1,0 +1,29 @@
+// What a run on this machine's own kernel (engine host) may leave there when it was killed together
+// with the process that watches over it: a trace buffer, probes, hwsim0 up. Radios, namespaces and
+// mounts go with their processes. Called by engine host before and after a run, by its guest's
+// keeper, and for `keyrace doctor --clean`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "emulator/sys/unique_fd.h"
+
+namespace keyrace {
+
+// What the names begin with that the whole machine can see; the keeper's process number follows.
+inline constexpr char kTraceNames[] = "keyrace_";
+inline constexpr char kRadioNames[] = "keyrace-";
+
+// Held as long as a process of a run lives that has inherited it. Throws LabFailure when another
+// run has it, SystemError when there can be none (who isn't root).
+UniqueFd lock_host();
+
+// Whether hwsim0 is up, for remove_leftovers to restore; not if an earlier run has noted it.
+void note_monitor_state();
+
+// Removes all there is, and says what it was: "trace buffer keyrace_4711". Only for who holds the
+// lock: what a running experiment needs looks the same. Throws SystemError.
+std::vector<std::string> remove_leftovers();
+
+}  // namespace keyrace
