@@ -91,7 +91,8 @@ void Experiment::start_recording(GuestSummary& summary) {
                       "it neither tells drop reasons (since 6.4) nor allows kprobe events "
                       "(CONFIG_KPROBE_EVENTS)");
   }
-  const NetNamespace::Scope scope(surroundings_.monitor_network);
+  std::optional<NetNamespace::Scope> scope;
+  if (surroundings_.monitor_network) scope.emplace(*surroundings_.monitor_network);
   capture_ = std::make_unique<LinkCapture>(loop_, kMonitor, kLinkTypeIeee80211Radiotap,
                                            evidence(evidence_file::kAir));
   key_log_ = open_file(evidence(evidence_file::kKeys), O_WRONLY | O_CREAT | O_APPEND, 0600);

@@ -1,6 +1,7 @@
 // Where a guest runs, as far as its experiment has to know. Made by guest.cc, used by Experiment.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "emulator/sys/net_namespace.h"
@@ -14,8 +15,8 @@ struct Surroundings {
   std::string radio_prefix;
   // Nothing may be judged by how long it took.
   bool real_time = false;
-  // Where hwsim0 is.
-  NetNamespace monitor_network;
+  // Where hwsim0 is; none: where the guest is.
+  std::optional<NetNamespace> monitor_network = {};
 };
 
 }  // namespace keyrace
