@@ -143,7 +143,8 @@ RunRecord make_record(const std::string& directory, const RunOptions& options,
       options.kernel.drop_reasons,
       [](const auto& reason) { return reason.second == "RX_DROP_U_TKIP_FAIL"; });
   const GuestSummary guest = read_guest_summary(directory + "/" + file::kGuest);
-  RunRecord record{to_string(options.engine), time, drop_reasons || guest.drops_probed, wall_s, {}};
+  RunRecord record{
+      to_string(options.engine), time, drop_reasons || guest.tells_when_received, wall_s, {}};
   for (const GuestNode& node : guest.nodes) {
     // A program of the user's own may do anything when it is run here, whatever -v is to it.
     const bool known = node.stack != stack_name(ApStack::kCommand);

@@ -13,6 +13,7 @@ namespace {
 // "  hostapd-18  [000] b..s1.  5.150053: netif_rx: dev=hwsim0 skbaddr=... len=205 net_cookie=7"
 struct TraceLine {
   std::uint64_t t_ns;
+  std::uint32_t cpu;
   std::string_view event;
   std::string_view text;  // behind the event's name
 };
@@ -23,9 +24,6 @@ constexpr std::uint16_t kDisassociation = 0xa0;
 
 // kernel/trace/trace_output.c, trace_print_context: "%16s-%-7d [%03d] ".
 constexpr std::size_t kTaskNameWidth = 16;
-
-// ieee80211_rx_result before 6.4 (net/mac80211/ieee80211_i.h): RX_DROP_UNUSABLE.
-constexpr std::string_view kDropUnusable = "1";
 
 // 1 << NL80211_STA_FLAG_AUTHORIZED.
 constexpr std::uint32_t kAuthorizedFlag = 1u << 1;
@@ -51,6 +49,7 @@ std::optional<TraceLine> split_line(std::string_view line) {
   if (dot == std::string_view::npos || name_end == std::string_view::npos) return std::nullopt;
   return TraceLine{number<std::uint64_t>(time.substr(0, dot)) * 1'000'000'000 +
                        number<std::uint64_t>(time.substr(dot + 1)) * 1'000,
+                   number<std::uint32_t>(line.substr(line.rfind('[', cpu) + 1)),
                    line.substr(colon + 2, name_end - colon - 2), line.substr(name_end + 2)};
 }
 
@@ -113,6 +112,7 @@ class Decoder {
     using Type = KernelEventType;
     KernelEvent event;
     event.t_ns = line.t_ns;
+    event.cpu = line.cpu;
     const std::string_view text = line.text;
     if (line.event == "netif_rx") {
       event.type = Type::kSent;
@@ -123,11 +123,12 @@ class Decoder {
       event.length = number<std::uint32_t>(field(text, " len="));
     } else if (line.event == "kfree_skb") {
       return drop(event, text);
-    } else if (line.event == "keyrace_outcome") {
-      return outcome(event, text);
     } else if (const char* refusal = refusal_of(line.event)) {
-      refused_at_ = field(text, " answer=") == "0" ? "" : refusal;
-      return std::nullopt;
+      return handler_answer(event, text, refusal);
+    } else if (line.event == "softirq_entry" || line.event == "softirq_exit") {
+      // Only kernels without drop reasons are asked for these.
+      drop_reasons_ = false;
+      event.type = line.event == "softirq_entry" ? Type::kReceiveBegins : Type::kReceiveEnds;
     } else if (line.event == "cfg80211_rx_control_port") {
       event.type = Type::kEapolDelivered;
       event.node = field(text, "netdev:");
@@ -206,11 +207,13 @@ class Decoder {
     return nullptr;
   }
 
-  // Without drop reasons: what became of a frame that no further handler got.
-  std::optional<KernelEvent> outcome(KernelEvent event, std::string_view text) {
+  // A handler's answer. Without drop reasons, a refusal is the drop.
+  std::optional<KernelEvent> handler_answer(KernelEvent event, std::string_view text,
+                                            const char* refusal) {
+    refused_at_ = field(text, " answer=") == "0" ? "" : refusal;
+    if (drop_reasons_ || refused_at_.empty()) return std::nullopt;
     event.type = KernelEventType::kDropped;
     event.reason_name = std::exchange(refused_at_, "");
-    if (field(text, " answer=") != kDropUnusable) return std::nullopt;
     return event;
   }
 
@@ -247,6 +250,7 @@ class Decoder {
 
   const DropReasons& reasons_;
   std::set<std::string> awaiting_;
+  bool drop_reasons_ = true;
   std::string refused_at_;  // the last handler's reason; empty: it let the frame pass
 };
 

@@ -18,6 +18,7 @@
 #include "lab/guest/guest_filesystem.h"
 #include "lab/guest/lan_names.h"
 #include "lab/guest/power_save.h"
+#include "lab/guest/resident_programs.h"
 #include "lab/guest/shim_setup.h"
 #include "lab/scenario/duration_text.h"
 #include "lab/scenario/scenario_fields.h"
@@ -84,13 +85,7 @@ void Experiment::start_recording(GuestSummary& summary) {
   for (const Sta& sta : scenario_.sta) interfaces.push_back(sta.name);
   trace_ = std::make_unique<KernelTrace>(loop_, surroundings_.run_name, interfaces,
                                          evidence(evidence_file::kRawTrace));
-  summary.drops_probed = trace_->drops_probed();
-  // In virtual time it can be told without.
-  if (surroundings_.real_time && !trace_->tells_drops()) {
-    throw SystemError("record what the kernel drops",
-                      "it neither tells drop reasons (since 6.4) nor allows kprobe events "
-                      "(CONFIG_KPROBE_EVENTS)");
-  }
+  summary.tells_when_received = trace_->tells_when_received();
   std::optional<NetNamespace::Scope> scope;
   if (surroundings_.monitor_network) scope.emplace(*surroundings_.monitor_network);
   capture_ = std::make_unique<LinkCapture>(loop_, kMonitor, kLinkTypeIeee80211Radiotap,
@@ -257,6 +252,7 @@ void Experiment::start_stacks(GuestSummary& summary) {
     record(i + 1, stack_name(sta.stack));
   }
   wait_for_stacks("every STA to connect");
+  if (surroundings_.real_time) make_programs_resident();
   add_neighbours();
   switch_power_save_on();
   loop_.run_until([] { return false; }, monotonic_now() + kSettled);

@@ -56,6 +56,7 @@ void run_job(const Job& job, const Surroundings& surroundings) {
     std::fprintf(stderr, "keyrace guest: %s\n", error.what());
   }
   write_guest_summary(evidence(evidence_file::kGuest), summary);
+  hand_over_evidence(job);
 }
 
 void run_guest(const std::string& job_path) {

@@ -3,9 +3,12 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <filesystem>
+
 #include "emulator/sys/file.h"
 #include "emulator/sys/mount.h"
 #include "emulator/sys/system_error.h"
+#include "lab/evidence/run_directory.h"
 
 namespace keyrace {
 namespace {
@@ -16,12 +19,15 @@ struct Device {
   unsigned minor;
 };
 
-// Kept in the guest's memory and written behind its back: waiting for the host would take time.
-constexpr char k9pOptions[] = "trans=virtio,version=9p2000.L,msize=262144,cache=loose";
+constexpr char k9pOptions[] = "trans=virtio,version=9p2000.L,msize=262144";
 
 void mount_evidence(const Job& job, const UniqueFd& run_directory) {
   if (job.engine == "qemu") {
-    mount_fs("9p", guest_path::kEvidence, k9pOptions, "evidence");
+    // In the guest's memory until the end: who waits for the host loses time.
+    mount_fs("tmpfs", guest_path::kEvidence, "mode=0700");
+    mount_fs("9p", guest_path::kShare, k9pOptions, "evidence");
+    std::filesystem::copy(std::string(guest_path::kShare) + "/" + evidence_file::kScenario,
+                          guest_path::kEvidence);
   } else if (job.engine == "host") {
     attach_tree(run_directory, guest_path::kEvidence);
   } else {
@@ -61,6 +67,16 @@ void mount_guest_filesystem(const Job& job) {
   mount_evidence(job, run_directory);
   write_file(guest_path::kShim, shim, 0755);
   write_file(guest_path::kCatcher, catcher, 0755);
+}
+
+void hand_over_evidence(const Job& job) {
+  if (job.engine != "qemu") return;
+  std::error_code error;
+  std::filesystem::copy(
+      guest_path::kEvidence, guest_path::kShare,
+      std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing,
+      error);
+  if (error) throw SystemError("hand over the evidence", error.message());
 }
 
 }  // namespace keyrace

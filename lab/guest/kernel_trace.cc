@@ -29,6 +29,10 @@ bool has_drop_reasons(const TraceInstance& trace) {
 // Reasons of subsystems (mac80211 is one) start above the core's (include/net/dropreason.h).
 constexpr char kSubsystemReasons[] = "reason > 65535";
 
+// Where a drop leaves no trace, a frame that has had no outcome when its receiver was done with it
+// was dropped. mac80211 receives in tasklets (include/linux/interrupt.h: TASKLET_SOFTIRQ).
+constexpr char kTasklets[] = "vec == 6";
+
 constexpr const char* kAlwaysRecorded[] = {
     "cfg80211/rdev_add_key",
     "cfg80211/rdev_del_key",
@@ -48,14 +52,19 @@ KernelTrace::KernelTrace(EventLoop& loop, const std::string& name,
     : loop_(loop),
       trace_(name),
       drop_reasons_(has_drop_reasons(trace_)),
-      probes_(name, !drop_reasons_),
+      probes_(name),
       output_path_(output),
       output_(open_file(output, O_WRONLY | O_CREAT | O_TRUNC, 0600)) {
   write_file(trace_.path("trace_clock"), "mono");
   write_file(trace_.path("buffer_size_kb"), "8192");
   trace_.enable_event("net/netif_rx", "name == \"hwsim0\"");
   trace_.enable_event("net/netif_receive_skb", any_of(interfaces));
-  if (drop_reasons_) trace_.enable_event("skb/kfree_skb", kSubsystemReasons);
+  if (drop_reasons_) {
+    trace_.enable_event("skb/kfree_skb", kSubsystemReasons);
+  } else {
+    trace_.enable_event("irq/softirq_entry", kTasklets);
+    trace_.enable_event("irq/softirq_exit", kTasklets);
+  }
   for (const char* event : kAlwaysRecorded) trace_.enable_event(event);
   for (const std::string& event : probes_.events()) trace_.enable_event(event);
   write_file(trace_.path("tracing_on"), "1");

@@ -20,10 +20,8 @@ class KernelTrace {
   KernelTrace(EventLoop& loop, const std::string& name, const std::vector<std::string>& interfaces,
               const std::string& output);
 
-  // Probes tell of each frame that mac80211 drops.
-  bool drops_probed() const { return !probes_.events().empty(); }
-  // The kernel or the probes tell.
-  bool tells_drops() const { return drop_reasons_ || drops_probed(); }
+  // The trace tells when a receiver is done with what it had got.
+  bool tells_when_received() const { return !drop_reasons_; }
 
   // Puts a line of the guest's own between the kernel's.
   void mark(const std::string& text);

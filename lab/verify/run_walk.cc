@@ -100,6 +100,12 @@ RunVerdicts RunWalk::run() {
         if (node) on_outcome(*node, event, Observed::kMicFailure);
         mic_failure_told_ = true;
         break;
+      case Type::kReceiveBegins:
+        begun_[event.cpu] = heard_;
+        break;
+      case Type::kReceiveEnds:
+        drop_received(event.cpu);
+        break;
       case Type::kDropped:
         on_dropped(event);
         break;
@@ -180,6 +186,18 @@ void RunWalk::drop_overdue(const KernelEvent& event) {
   }
 }
 
+// What the receivers had got when they began has no outcome any more now that they are done.
+void RunWalk::drop_received(std::uint32_t cpu) {
+  const auto begun = begun_.find(cpu);
+  if (begun == begun_.end()) return;
+  for (Node& node : nodes_) {
+    while (!node.pending.empty() && node.pending.front().cpu == cpu &&
+           node.pending.front().heard <= begun->second) {
+      drop_out(node);
+    }
+  }
+}
+
 void RunWalk::on_sent(const KernelEvent& event) {
   if (!evidence_.drop_reasons) drop_overdue(event);
   const std::size_t index = sent_++;
@@ -203,7 +221,7 @@ void RunWalk::on_sent(const KernelEvent& event) {
   }
   if (!frame.is_data()) return;
   for (Node* node : receivers_of(frame)) {
-    hear(*node, {.frame = index, .sender = sender, .heard_ns = now});
+    hear(*node, {.frame = index, .sender = sender, .heard_ns = now, .cpu = event.cpu});
   }
 }
 
@@ -230,6 +248,7 @@ void RunWalk::hear(Node& node, Pending pending) {
   if (!evidence_.drop_reasons) {
     pending.judgement = judge(node, arrived_frame(pending), arrived_keys(pending));
   }
+  pending.heard = ++heard_;
   node.pending.push_back(std::move(pending));
   if (std::ranges::find(running_, &node) == running_.end()) running_.push_back(&node);
 }
@@ -287,7 +306,8 @@ void RunWalk::on_air_delivered(const KernelEvent& event) {
   const bool first = sent.heard_by.insert(node.name).second;
   const bool group = frame.header.ra().is_group();
   if (!frame.is_data() || (group && node.is_ap)) return;
-  Pending pending{.frame = sent.frame, .sender = sent.sender, .heard_ns = event.t_ns};
+  Pending pending{
+      .frame = sent.frame, .sender = sent.sender, .heard_ns = event.t_ns, .cpu = event.cpu};
   pending.air = sent.air;
   const bool late = sent.air == AirEffect::kDelayed || !first;
   if (late) pending.air_delay_ns = event.t_ns - std::min(event.t_ns, guest_time(frame));

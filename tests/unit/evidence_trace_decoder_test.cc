@@ -322,23 +322,19 @@ std::string probe(const std::string& event, const std::string& answer) {
               ": (ieee80211_rx_handlers+0x3a1/0x2420 [mac80211]) answer=" + answer);
 }
 
-TEST(TraceDecoder, TellsFromProbesAtWhatAFrameWasRefused) {
-  const auto events = decode(probe("tkip", "1") + probe("outcome", "1") + probe("tkip", "0") +
-                             probe("michael", "1") + probe("outcome", "1") + probe("ccmp", "1") +
-                             probe("outcome", "1") + probe("tkip", "0") + probe("outcome", "1"));
-  ASSERT_EQ(events.size(), 4U);
-  for (const KernelEvent& event : events) EXPECT_EQ(event.type, Type::kDropped);
-  EXPECT_EQ(events[0].reason_name, "RX_DROP_U_TKIP_FAIL");
-  EXPECT_EQ(events[1].reason_name, "RX_DROP_U_MMIC_FAIL");
-  EXPECT_EQ(events[2].reason_name, "RX_DROP_U_MIC_FAIL");
-  EXPECT_EQ(events[3].reason_name, "") << "dropped by a handler without a probe";
-}
+const char kReceiveBegins[] = "softirq_entry: vec=6 [action=TASKLET]";
+const char kReceiveEnds[] = "softirq_exit: vec=6 [action=TASKLET]";
 
-TEST(TraceDecoder, AFrameThatWasTakenIsNoDrop) {
-  // RX_QUEUED, and RX_DROP_MONITOR: management frames.
-  EXPECT_TRUE(decode(probe("tkip", "0") + probe("michael", "0") + probe("outcome", "3") +
-                     probe("outcome", "2"))
-                  .empty());
+TEST(TraceDecoder, WithoutDropReasonsARefusalIsTheDrop) {
+  const auto events = decode(line(kReceiveBegins) + probe("tkip", "1") + probe("tkip", "0") +
+                             probe("michael", "1") + probe("ccmp", "1") + line(kReceiveEnds));
+  ASSERT_EQ(events.size(), 5U);
+  EXPECT_EQ(events[0].type, Type::kReceiveBegins);
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(events[i].type, Type::kDropped);
+  EXPECT_EQ(events[1].reason_name, "RX_DROP_U_TKIP_FAIL");
+  EXPECT_EQ(events[2].reason_name, "RX_DROP_U_MMIC_FAIL");
+  EXPECT_EQ(events[3].reason_name, "RX_DROP_U_MIC_FAIL");
+  EXPECT_EQ(events[4].type, Type::kReceiveEnds);
 }
 
 TEST(TraceDecoder, NamesReasonsThatTheKernelOnlyNumbers) {
