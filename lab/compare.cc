@@ -5,9 +5,8 @@
 
 namespace keyrace {
 
-ComparisonResult run_variants(
-    const std::string& scenario, const std::vector<ScenarioVariant>& variants, RunOptions options,
-    const std::function<void(const std::string& variant, const RunResult&)>& on_result) {
+ComparisonResult run_variants(const std::string& scenario,
+                              const std::vector<ScenarioVariant>& variants, RunOptions options) {
   const std::string parent = create_run_directory(options.run_directory, scenario);
   ComparisonRecord record{scenario, {}};
   for (const ScenarioVariant& variant : variants) record.variants.push_back(variant.name);
@@ -17,7 +16,6 @@ ComparisonResult run_variants(
     options.run_directory = parent + "/" + variant.name;
     const RunResult run = run_scenario(variant.scenario, options);
     result.comparison.runs.push_back({variant.name, run.run_directory, report_to_json(run.report)});
-    on_result(variant.name, run);
   }
   return result;
 }

@@ -2,8 +2,6 @@
 // for each. Called by lab/cli.
 #pragma once
 
-#include <functional>
-
 #include "lab/report/comparison.h"
 #include "lab/run.h"
 #include "lab/scenario/variants.h"
@@ -16,10 +14,9 @@ struct ComparisonResult {
 };
 
 // `options.run_directory` is the parent of a run directory for each variant; the other options hold
-// for all. `on_result` is told of each run as it ends. Throws as run_scenario does.
-ComparisonResult run_variants(
-    const std::string& scenario, const std::vector<ScenarioVariant>& variants, RunOptions options,
-    const std::function<void(const std::string& variant, const RunResult&)>& on_result);
+// for all. Throws as run_scenario does.
+ComparisonResult run_variants(const std::string& scenario,
+                              const std::vector<ScenarioVariant>& variants, RunOptions options);
 
 // From the evidence of each run alone.
 Comparison comparison_from_evidence(const std::string& directory);

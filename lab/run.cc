@@ -19,6 +19,7 @@
 #include "lab/evidence/radius_log.h"
 #include "lab/evidence/run_directory.h"
 #include "lab/evidence/run_record.h"
+#include "lab/evidence/scenario_source.h"
 #include "lab/report/frames_log.h"
 #include "lab/scenario/scenario_fields.h"
 #include "lab/scenario/scenario_reader.h"
@@ -137,6 +138,16 @@ void check_early_keys(const RunEvidence& evidence) {
   }
 }
 
+ScenarioSource source_of(const Scenario& scenario, const RunOptions& options) {
+  ScenarioSource source{options.source_file, {}};
+  for (const Expectation& expectation : scenario.expect) {
+    const auto line = options.source_lines.find(expectation.pointer);
+    source.lines.push_back(line == options.source_lines.end() ? std::nullopt
+                                                              : std::optional(line->second));
+  }
+  return source;
+}
+
 RunRecord make_record(const std::string& directory, const RunOptions& options,
                       const std::string& time, double wall_s) {
   const bool drop_reasons = std::ranges::any_of(
@@ -182,6 +193,7 @@ void check_before_run(const Scenario& scenario, const std::string& source) {
 
 RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
   const std::string directory = create_run_directory(options.run_directory, scenario.name);
+  write_scenario_source(directory, source_of(scenario, options));
   const auto start = std::chrono::steady_clock::now();
   const std::string time = run_guest_on(directory, options, scenario);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 
 #include "lab/engine/engine.h"
@@ -19,6 +20,9 @@ struct RunOptions {
   Accelerator accelerator = Accelerator::kTcg;  // qemu only
   Kernel kernel;                                // host: what is known about this machine's
   std::chrono::seconds wall_deadline{0};        // 0: chosen by the scenario's duration
+  // Where the scenario stands: its file, as a person types it, and the lines of the values there.
+  std::string source_file = {};
+  std::map<std::string, int> source_lines = {};
   std::function<void(std::chrono::seconds)> on_progress;
 };
 

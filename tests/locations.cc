@@ -3,12 +3,18 @@
 namespace keyrace {
 
 const char* const kProgram = KEYRACE_PROGRAM;
+const char* const kPlainProgram = KEYRACE_PLAIN_PROGRAM;
+const char* const kForbid = KEYRACE_FORBID;
 const char* const kScenarios = KEYRACE_SCENARIOS;
 const char* const kScenarioPage = KEYRACE_SCENARIO_PAGE;
 const char* const kAnswerScript = KEYRACE_ANSWER_SCRIPT;
 const char* const kAnswerPage = KEYRACE_ANSWER_PAGE;
+const char* const kCiScripts = KEYRACE_CI_SCRIPTS;
+const char* const kContainerCheck = KEYRACE_CONTAINER_CHECK;
+const char* const kWorkflowCheck = KEYRACE_WORKFLOW_CHECK;
 const char* const kSharedData = KEYRACE_SHARED_DATA;
 const char* const kCatcher = KEYRACE_CATCHER;
+const char* const kJunitSchema = KEYRACE_JUNIT_SCHEMA;
 const char* const kShim = KEYRACE_SHIM;
 const char* const kShimExports = KEYRACE_SHIM_EXPORTS;
 const char* const kShimProbe = KEYRACE_SHIM_PROBE;

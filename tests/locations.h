@@ -5,11 +5,17 @@
 namespace keyrace {
 
 extern const char* const kProgram;            // the built keyrace
+extern const char* const kPlainProgram;       // the same, without a sanitizer
+extern const char* const kForbid;             // runs a program without some system calls
 extern const char* const kScenarios;          // the scenario library
 extern const char* const kScenarioPage;       // docs/scenario.md
 extern const char* const kAnswerScript;       // scripts/answer
 extern const char* const kAnswerPage;         // docs/answer.md
+extern const char* const kCiScripts;          // scripts/ci
+extern const char* const kContainerCheck;     // tests/container/check
+extern const char* const kWorkflowCheck;      // tests/workflows/check
 extern const char* const kSharedData;         // captures that are not part of the repository
+extern const char* const kJunitSchema;        // tests/junit.xsd
 extern const char* const kShim;               // libkeyrace_shim.so
 extern const char* const kShimExports;        // its list of exports
 extern const char* const kShimProbe;          // the program that the shim is loaded into

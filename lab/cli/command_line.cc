@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "lab/cli/version.h"
 #include "lab/engine/kernel.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/json_lines.h"
@@ -16,32 +17,27 @@ namespace {
 struct Command {
   const char* name;
   int (*run)(const Arguments&);
-  const char* summary;  // nullptr: not for people
+  CommandHelp (*help)();  // nullptr: not for people
 };
 
 constexpr Command kCommands[] = {
-    {"run", run_command, "run scenarios and explain what happened"},
-    {"report", report_command, "show the report of a run directory again"},
-    {"scenarios", scenarios_command, "list the scenarios of the library"},
-    {"schema", schema_command, "print the scenario language as a JSON Schema"},
-    {"guest", guest_command, nullptr},
-    {"host-guest", host_guest_command, nullptr},
+    {"run", run_command, run_help},          {"report", report_command, report_help},
+    {"merge", merge_command, merge_help},    {"scenarios", scenarios_command, scenarios_help},
+    {"schema", schema_command, schema_help}, {"doctor", doctor_command, doctor_help},
+    {"guest", guest_command, nullptr},       {"host-guest", host_guest_command, nullptr},
+    {"generate", generate_command, nullptr},
 };
 
 void print_usage(std::ostream& out) {
-  out << "Usage: keyrace COMMAND [ARGUMENTS]\n\n"
-         "Reproduces Wi-Fi key-install races on virtual radios and explains every frame.\n\n";
-  for (const Command& command : kCommands) {
-    if (!command.summary) continue;
+  out << "Usage: keyrace COMMAND [ARGUMENTS]\n\n" << kWhatItIs << "\n\n";
+  for (const CommandHelp& command : help_of_commands()) {
     std::string name = command.name;
     name.resize(12, ' ');
     out << "  " << name << command.summary << "\n";
   }
-  out << "\n  --version   print the version\n  --help      print this; `keyrace COMMAND --help` "
-         "for a "
-         "command\n\n"
-         "Exit status: 0 every expectation holds; 1 one does not; 2 wrong usage or bad input;\n"
-         "3 the lab could not do its job.\n";
+  out << "\n  --version   print the version, and which kernels and stacks are here\n"
+         "  --help      print this; `keyrace COMMAND --help` for a command\n\n"
+      << kExitStatuses << "\n";
 }
 
 int dispatch(const Arguments& arguments) {
@@ -51,7 +47,7 @@ int dispatch(const Arguments& arguments) {
     return kExitHolds;
   }
   if (arguments[0] == "--version") {
-    std::cout << "keyrace " << KEYRACE_VERSION << "\n";
+    std::cout << version_text();
     return kExitHolds;
   }
   for (const Command& command : kCommands) {
@@ -69,6 +65,20 @@ int complain(const std::string& message, int status) {
 }
 
 }  // namespace
+
+const char* const kWhatItIs =
+    "Reproduces Wi-Fi key-install races on virtual radios and explains every frame.";
+const char* const kExitStatuses =
+    "Exit status: 0 every expectation holds; 1 one does not; 2 wrong usage or bad input;\n"
+    "3 the lab could not do its job.";
+
+std::vector<CommandHelp> help_of_commands() {
+  std::vector<CommandHelp> result;
+  for (const Command& command : kCommands) {
+    if (command.help) result.push_back(command.help());
+  }
+  return result;
+}
 
 int run_command_line(int argc, char** argv) {
   try {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "lab/cli/command_help.h"
+
 namespace keyrace {
 
 // Exit statuses of the contract.
@@ -26,10 +28,27 @@ using Arguments = std::vector<std::string>;
 
 int run_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int merge_command(const Arguments& arguments);
 int scenarios_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
+int doctor_command(const Arguments& arguments);
+// Not for people: of the engines, and of the build.
 int guest_command(const Arguments& arguments);
 int host_guest_command(const Arguments& arguments);
+int generate_command(const Arguments& arguments);
+
+CommandHelp run_help();
+CommandHelp report_help();
+CommandHelp merge_help();
+CommandHelp scenarios_help();
+CommandHelp schema_help();
+CommandHelp doctor_help();
+// All of these, in the order of --help.
+std::vector<CommandHelp> help_of_commands();
+
+// One line on what keyrace is, and one paragraph on its exit status.
+extern const char* const kWhatItIs;
+extern const char* const kExitStatuses;
 
 // argv of main; catches everything.
 int run_command_line(int argc, char** argv);

@@ -1,49 +1,67 @@
-// `keyrace report RUNDIR`: judges the evidence of a run, or of several side by side, again and
-// prints the report.
+// `keyrace report RUNDIR...`: judges the evidence of runs again, also of several side by side or
+// below one index, and prints the report.
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <filesystem>
-#include <iostream>
 
+#include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
-#include "lab/cli/report_format.h"
-#include "lab/compare.h"
-#include "lab/evidence/comparison_record.h"
-#include "lab/run.h"
+#include "lab/cli/place_result.h"
+#include "lab/cli/report_printer.h"
 
 namespace keyrace {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description visible_options() {
+  po::options_description options;
+  options.add_options()(
+      "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
+      "format of the report")("output",
+                              po::value<std::string>()->default_value("", "")->value_name("FILE"),
+                              "file to write in place of stdout")(
+      "quiet", po::bool_switch(), "print one line for each scenario");
+  return options;
+}
+
+std::vector<RunPlace> places_in(const std::vector<std::string>& directories) {
+  std::vector<RunPlace> places;
+  for (const std::string& directory : directories) {
+    std::ranges::move(run_places(std::filesystem::absolute(directory)), std::back_inserter(places));
+  }
+  // Another shard's result is not missing here.
+  std::erase_if(places,
+                [](const RunPlace& place) { return place.status == IndexStatus::kElsewhere; });
+  return places;
+}
+
+}  // namespace
+
+CommandHelp report_help() {
+  return {
+      "report", "DIR...", "show the report of run directories again",
+      "DIR is a run directory, that of several variants side by side, or one with several runs\n"
+      "(of run --out, or of merge).\n",
+      visible_options()};
+}
 
 int report_command(const Arguments& arguments) {
-  namespace po = boost::program_options;
-  po::options_description visible("Options");
-  visible.add_options()("format", po::value<std::string>()->default_value("text"), "text or json")(
-      "help,h", "print this");
-  po::options_description all;
-  all.add(visible).add_options()("directory", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("directory", -1);
-  po::variables_map values;
-  po::store(po::command_line_parser(arguments).options(all).positional(positional).run(), values);
-  if (values.count("help")) {
-    std::cout << "Usage: keyrace report RUNDIR [OPTIONS]\n\n"
-                 "RUNDIR is a run directory, or that of several variants side by side.\n\n"
-              << visible;
-    return kExitHolds;
-  }
-  if (!values.count("directory") ||
-      values["directory"].as<std::vector<std::string>>().size() != 1) {
-    throw UsageError("report: needs one run directory");
-  }
-  const std::string directory =
-      std::filesystem::absolute(values["directory"].as<std::vector<std::string>>().front());
-  ReportPrinter printer(parse_report_format(values["format"].as<std::string>()), false);
-  if (is_comparison(directory)) {
-    const Comparison comparison = comparison_from_evidence(directory);
-    printer.print(comparison, directory);
-    return comparison.all_expectations_hold() ? kExitHolds : kExitDoesNotHold;
-  }
-  const Report report = report_from_evidence(directory);
-  printer.print(report, directory);
-  return report.all_expectations_hold() ? kExitHolds : kExitDoesNotHold;
+  const auto parsed = parse_arguments(report_help(), arguments);
+  if (!parsed) return kExitHolds;
+  const po::variables_map& values = *parsed;
+  const std::vector<std::string> directories = operands(values);
+  if (directories.empty()) throw UsageError("report: needs a run directory");
+  const ReportFormat format = values["quiet"].as<bool>()
+                                  ? ReportFormat::kLine
+                                  : parse_report_format(values["format"].as<std::string>());
+  const std::vector<RunPlace> places = places_in(directories);
+  const bool several = directories.size() > 1 || places.size() != 1 ||
+                       places.front().directory != std::filesystem::absolute(directories.front());
+  ReportPrinter printer(format, several, values["output"].as<std::string>());
+  for (const RunPlace& place : places) printer.print(judge(place, format));
+  printer.finish();
+  return printer.status();
 }
 
 }  // namespace keyrace

@@ -1,81 +1,60 @@
 #include "lab/cli/report_format.h"
 
-#include <algorithm>
-#include <filesystem>
-#include <iostream>
+#include <array>
 
 #include "lab/cli/command_line.h"
 
 namespace keyrace {
 namespace {
 
-// Below the current directory the short name is the one to type.
-std::string short_name(const std::string& directory) {
-  const std::string relative =
-      std::filesystem::path(directory).lexically_proximate(std::filesystem::current_path());
-  return relative.starts_with("..") ? directory : relative;
-}
+struct NamedFormat {
+  const char* name;
+  ReportFormat format;
+};
 
-void print_line(const std::string& name, const Report& report, const std::string& directory) {
-  const auto held = std::ranges::count_if(report.expectations, &ExpectationResult::held);
-  std::cout << name << ": " << held << " of " << report.expectations.size()
-            << " expectations hold; " << short_name(directory) << "\n";
+constexpr std::array kFormats{
+    NamedFormat{"text", ReportFormat::kText}, NamedFormat{"json", ReportFormat::kJson},
+    NamedFormat{"markdown", ReportFormat::kMarkdown}, NamedFormat{"junit", ReportFormat::kJunit},
+    NamedFormat{"github", ReportFormat::kGithub}};
+
+// "text, json, markdown, junit or github"
+std::string report_format_names() {
+  std::string names;
+  for (std::size_t i = 0; i < kFormats.size(); ++i) {
+    const bool last = i + 1 == kFormats.size();
+    names += std::string(i == 0 ? "" : last ? " or " : ", ") + kFormats[i].name;
+  }
+  return names;
 }
 
 }  // namespace
 
 ReportFormat parse_report_format(const std::string& name) {
-  if (name == "text") return ReportFormat::kText;
-  if (name == "json") return ReportFormat::kJson;
-  throw UsageError("--format " + name + ": unknown; text or json would be right");
-}
-
-ReportPrinter::~ReportPrinter() {
-  if (format_ == ReportFormat::kJson && several_) std::cout << (printed_ ? "\n]\n" : "[]\n");
-}
-
-void ReportPrinter::print(const Report& report, const std::string& run_directory) {
-  switch (format_) {
-    case ReportFormat::kText:
-      std::cout << (printed_ ? "\n" : "") << report_to_text(report, short_name(run_directory));
-      break;
-    case ReportFormat::kJson:
-      print_json(report_to_json(report));
-      break;
-    case ReportFormat::kLine:
-      print_line(report.scenario, report, run_directory);
-      break;
+  for (const NamedFormat& each : kFormats) {
+    if (name == each.name) return each.format;
   }
-  std::cout.flush();
-  printed_ = true;
+  throw UsageError("--format " + name + ": unknown; " + report_format_names() + " would be right");
 }
 
-void ReportPrinter::print(const Comparison& comparison, const std::string& directory) {
-  switch (format_) {
+std::string report_format_words() {
+  std::string words;
+  for (const NamedFormat& each : kFormats)
+    words += (words.empty() ? "" : "|") + std::string(each.name);
+  return words;
+}
+
+bool is_document(ReportFormat format) {
+  switch (format) {
     case ReportFormat::kText:
-      std::cout << (printed_ ? "\n" : "") << comparison_to_text(comparison, short_name(directory));
-      break;
     case ReportFormat::kJson:
-      print_json(comparison_to_json(comparison));
-      break;
     case ReportFormat::kLine:
-      break;  // its variants have been told
+      return false;
+    case ReportFormat::kMarkdown:
+    case ReportFormat::kJunit:
+    case ReportFormat::kGithub:
+      return true;
   }
-  std::cout.flush();
-  printed_ = true;
-}
-
-void ReportPrinter::print_variant(const std::string& variant, const Report& report,
-                                  const std::string& run_directory) {
-  if (format_ == ReportFormat::kJson) return;
-  print_line(report.scenario + " " + variant, report, run_directory);
-  std::cout.flush();
-  printed_ = true;
-}
-
-void ReportPrinter::print_json(const nlohmann::ordered_json& json) {
-  if (several_) std::cout << (printed_ ? ",\n" : "[\n");
-  std::cout << json.dump(2) << (several_ ? "" : "\n");
+  return false;
 }
 
 }  // namespace keyrace

@@ -1,36 +1,19 @@
-// How `run` and `report` print reports to stdout.
+// The formats of `run` and `report`.
 #pragma once
 
 #include <string>
 
-#include "lab/report/comparison.h"
-#include "lab/report/report.h"
-
 namespace keyrace {
 
-enum class ReportFormat { kText, kJson, kLine };
+enum class ReportFormat { kText, kJson, kLine, kMarkdown, kJunit, kGithub };
 
-// "text" or "json"; throws UsageError.
+// "text", "json", "markdown", "junit" or "github"; throws UsageError. kLine is what --quiet means.
 ReportFormat parse_report_format(const std::string& name);
 
-class ReportPrinter {
- public:
-  // Several reports as JSON are one array.
-  ReportPrinter(ReportFormat format, bool several) : format_(format), several_(several) {}
-  ~ReportPrinter();
+// "text|json|markdown|junit|github"
+std::string report_format_words();
 
-  void print(const Report& report, const std::string& run_directory);
-  void print(const Comparison& comparison, const std::string& directory);
-  // A comparison's runs as they end: a line each, but nothing where JSON is wanted.
-  void print_variant(const std::string& variant, const Report& report,
-                     const std::string& run_directory);
-
- private:
-  void print_json(const nlohmann::ordered_json& json);
-
-  ReportFormat format_;
-  bool several_;
-  bool printed_ = false;
-};
+// All runs make one document, which can be written only when the last one has ended.
+bool is_document(ReportFormat format);
 
 }  // namespace keyrace

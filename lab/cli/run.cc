@@ -1,20 +1,21 @@
-// `keyrace run SCENARIO...`: runs scenarios, and the variants of one that compares, one after the
-// other and prints what they answer.
+// `keyrace run SCENARIO...`: runs scenarios, and the variants of one that compares, and prints what
+// they answer.
 #include "lab/run.h"
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <boost/program_options.hpp>
-#include <filesystem>
-#include <iostream>
 
+#include "lab/cli/campaign.h"
+#include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
-#include "lab/cli/report_format.h"
-#include "lab/compare.h"
+#include "lab/cli/planned_run.h"
+#include "lab/cli/progress.h"
+#include "lab/cli/report_printer.h"
+#include "lab/cli/run_plan.h"
+#include "lab/cli/run_pool.h"
 #include "lab/engine/installation.h"
-#include "lab/scenario/scenario_file.h"
-#include "lab/scenario/scenario_reader.h"
-#include "lab/stack/named_program.h"
+#include "lab/engine/lab_failure.h"
+#include "lab/evidence/run_directory.h"
 
 namespace keyrace {
 namespace {
@@ -22,81 +23,57 @@ namespace {
 namespace po = boost::program_options;
 
 po::options_description visible_options() {
-  po::options_description options("Options");
-  options.add_options()("out", po::value<std::string>()->default_value(""),
+  po::options_description options;
+  options.add_options()("out", po::value<std::string>()->default_value("", "")->value_name("DIR"),
                         "run directory, new or empty; of several runs, their parent "
                         "(default: runs/NAME-N)")(
-      "engine", po::value<std::string>()->default_value("uml"),
-      "uml: User-Mode Linux, in virtual time; qemu: any kernel for PCs, in real time; host: this "
-      "machine's own kernel, in real time, for root")(
-      "accel", po::value<std::string>()->default_value("tcg"),
-      "for engine qemu; tcg: emulates, and counts time by instructions; kvm: real time")(
-      "kernel", po::value<std::string>()->default_value("default"),
+      "engine", po::value<std::string>()->default_value("uml")->value_name("uml|qemu|host"),
+      "where the kernel runs: User-Mode Linux, in virtual time; qemu, any kernel for PCs; host, "
+      "this "
+      "machine's own, for root")(
+      "accel", po::value<std::string>()->default_value("tcg")->value_name("tcg|kvm"),
+      "engine qemu: emulated, time counted by instructions; or real time")(
+      "kernel", po::value<std::string>()->default_value("default")->value_name("KERNEL"),
       "kernel under test: default, a built version, or the path of a UML kernel (qemu: of a "
-      "bzImage)")("set", po::value<std::vector<std::string>>()->composing(),
-                  "POINTER=VALUE, changes a value of the scenario, such as /duration=20s")(
-      "seed", po::value<std::string>(),
-      "what chance decides is drawn from this number, the same as --set /seed=N")(
-      "format", po::value<std::string>()->default_value("text"), "text or json")(
-      "deadline", po::value<int>()->default_value(0),
+      "bzImage)")("set",
+                  po::value<std::vector<std::string>>()->composing()->value_name("POINTER=VALUE"),
+                  "changes a value of the scenario, such as /duration=20s")(
+      "seed", po::value<std::string>()->value_name("N"),
+      "what chance decides is drawn from this number, the same as --set /seed=N; 1..100 or 1,5,9 "
+      "runs each scenario with each of these")(
+      "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
+      "format of the report")("library", po::bool_switch(), "run every scenario of the library")(
+      "jobs", po::value<int>()->default_value(0, "")->value_name("N"),
+      "runs at a time, where there are several (default: one for each CPU)")(
+      "shard", po::value<std::string>()->value_name("I/N"),
+      "only the I-th and each N-th after it; keyrace merge joins the results")(
+      "output", po::value<std::string>()->default_value("", "")->value_name("FILE"),
+      "file to write in place of stdout")(
+      "deadline", po::value<int>()->default_value(0, "")->value_name("SECONDS"),
       "wall-clock seconds after which a guest counts as hung (default: 60 and the duration)")(
-      "quiet", po::bool_switch(), "print one line for each scenario")("help,h", "print this");
+      "quiet", po::bool_switch(), "print one line for each scenario");
   return options;
 }
 
-// On a terminal one line that changes, elsewhere one every ten seconds; nothing for short runs.
-class Progress {
- public:
-  explicit Progress(std::string name) : name_(std::move(name)) {}
-  ~Progress() { clear(); }
-
-  // Before something is printed; the next call shows it again.
-  void clear() const {
-    if (shown_ && terminal_) std::cerr << "\r\033[K" << std::flush;
+std::vector<std::string> scenarios_of(const po::variables_map& values) {
+  const bool library = values["library"].as<bool>();
+  std::vector<std::string> scenarios = operands(values);
+  if (library && !scenarios.empty()) {
+    throw UsageError("run: --library is every scenario; give either that or scenarios");
   }
-
-  void operator()(std::chrono::seconds elapsed) {
-    if (!terminal_ && shown_ && elapsed.count() % 10 != 0) return;
-    if (elapsed == last_) return;
-    last_ = elapsed;
-    std::cerr << (terminal_ ? "\r" : "") << "keyrace: " << name_ << " runs, " << elapsed.count()
-              << " s so far" << (terminal_ ? "" : "\n") << std::flush;
-    shown_ = true;
-  }
-
- private:
-  std::string name_;
-  bool terminal_ = isatty(STDERR_FILENO) == 1;
-  bool shown_ = false;
-  std::chrono::seconds last_{0};
-};
-
-// So that its evidence says which file was run.
-void find_named_programs(LoadedScenario& loaded) {
-  find_named_programs(loaded.scenario);
-  for (ScenarioVariant& variant : loaded.variants) find_named_programs(variant.scenario);
-}
-
-std::vector<LoadedScenario> load_all(const std::vector<std::string>& arguments,
-                                     const std::vector<std::string>& overrides) {
-  std::vector<LoadedScenario> scenarios;
-  for (const std::string& argument : arguments) {
-    const std::filesystem::path path = resolve_scenario_path(argument, scenario_library());
-    scenarios.push_back(load_with_variants(path, overrides));
-    LoadedScenario& loaded = scenarios.back();
-    check_before_run(loaded.scenario, path);
-    for (const ScenarioVariant& variant : loaded.variants) check_before_run(variant.scenario, path);
-    find_named_programs(loaded);
-  }
+  if (library) return {"*"};
+  if (scenarios.empty()) throw UsageError("run: no scenario given");
   return scenarios;
 }
 
-// --seed counts as the last of them.
-std::vector<std::string> overrides_of(const po::variables_map& values) {
-  std::vector<std::string> overrides;
-  if (values.count("set")) overrides = values["set"].as<std::vector<std::string>>();
-  if (values.count("seed")) overrides.push_back("/seed=" + values["seed"].as<std::string>());
-  return overrides;
+PlanRequest plan_request(const po::variables_map& values) {
+  PlanRequest request;
+  request.scenarios = scenarios_of(values);
+  request.library = scenario_library();
+  if (values.count("set")) request.overrides = values["set"].as<std::vector<std::string>>();
+  if (values.count("seed")) request.seeds = parse_seeds(values["seed"].as<std::string>());
+  if (values.count("shard")) request.shard = parse_shard(values["shard"].as<std::string>());
+  return request;
 }
 
 Engine engine_of(const std::string& name) {
@@ -126,71 +103,65 @@ Kernel kernel_for(Engine engine, const std::string& name) {
   return {};
 }
 
-std::string directory_for(const std::string& out, const LoadedScenario& each, bool several) {
-  return several && !out.empty() ? out + "/" + each.scenario.name : out;
+std::size_t jobs_of(const po::variables_map& values, Engine engine) {
+  if (engine == Engine::kHost) return 1;  // there is one such kernel
+  const int jobs = values["jobs"].as<int>();
+  if (jobs < 0) throw UsageError("--jobs " + std::to_string(jobs) + ": 1 or more would be right");
+  return jobs > 0 ? static_cast<std::size_t>(jobs) : std::max<std::size_t>(usable_cpus().size(), 1);
 }
 
-// Runs it and prints what it answers; whether every expectation holds.
-bool run_and_print(const LoadedScenario& each, RunOptions options, ReportPrinter& printer) {
-  Progress progress(each.scenario.name);
-  options.on_progress = std::ref(progress);
-  if (each.variants.empty()) {
-    const RunResult result = run_scenario(each.scenario, options);
+ScenarioResult run_here(const PlannedRun& run, RunOptions options, ReportFormat format) {
+  Progress progress;
+  options.on_progress = [&](std::chrono::seconds elapsed) {
+    progress.running(run.scenario().name, elapsed);
+  };
+  try {
+    return carry_out(run, options, format);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception& error) {
     progress.clear();
-    printer.print(result.report, result.run_directory);
-    return result.report.all_expectations_hold();
+    return failed_result(run, options.run_directory, error.what(), format);
   }
-  const ComparisonResult result =
-      run_variants(each.scenario.name, each.variants, options,
-                   [&](const std::string& variant, const RunResult& run) {
-                     progress.clear();
-                     printer.print_variant(variant, run.report, run.run_directory);
-                   });
-  printer.print(result.comparison, result.directory);
-  return result.comparison.all_expectations_hold();
 }
 
 }  // namespace
 
+CommandHelp run_help() {
+  return {"run", "SCENARIO...", "run scenarios and explain what happened",
+          "SCENARIO is a file, or the name of a scenario of the library (keyrace scenarios), or\n"
+          "a pattern of such names: 'sta-*'.\n",
+          visible_options()};
+}
+
 int run_command(const Arguments& arguments) {
-  po::options_description hidden;
-  hidden.add_options()("scenario", po::value<std::vector<std::string>>());
-  const po::options_description visible = visible_options();
-  po::options_description all;
-  all.add(visible).add(hidden);
-  po::positional_options_description positional;
-  positional.add("scenario", -1);
-  po::variables_map values;
-  po::store(po::command_line_parser(arguments).options(all).positional(positional).run(), values);
-  if (values.count("help")) {
-    std::cout << "Usage: keyrace run SCENARIO... [OPTIONS]\n\n"
-                 "SCENARIO is a file, or the name of a scenario of the library (keyrace "
-                 "scenarios).\n\n"
-              << visible;
-    return kExitHolds;
-  }
-  if (!values.count("scenario")) throw UsageError("run: no scenario given");
-  const auto overrides = overrides_of(values);
+  const auto parsed = parse_arguments(run_help(), arguments);
+  if (!parsed) return kExitHolds;
+  const po::variables_map& values = *parsed;
+  const PlanRequest request = plan_request(values);
   const ReportFormat format = values["quiet"].as<bool>()
                                   ? ReportFormat::kLine
                                   : parse_report_format(values["format"].as<std::string>());
-
-  // Everything is read before anything runs: a typo in the last file shows at once.
-  const auto scenarios = load_all(values["scenario"].as<std::vector<std::string>>(), overrides);
+  const std::vector<PlannedRun> plan = plan_runs(request);
   RunOptions options;
   options.engine = engine_of(values["engine"].as<std::string>());
   options.accelerator = accelerator_of(values["accel"].as<std::string>());
   options.kernel = kernel_for(options.engine, values["kernel"].as<std::string>());
   options.wall_deadline = std::chrono::seconds(values["deadline"].as<int>());
 
-  int status = kExitHolds;
-  ReportPrinter printer(format, scenarios.size() > 1);
-  for (const LoadedScenario& each : scenarios) {
-    options.run_directory =
-        directory_for(values["out"].as<std::string>(), each, scenarios.size() > 1);
-    if (!run_and_print(each, options, printer)) status = kExitDoesNotHold;
+  const auto& out = values["out"].as<std::string>();
+  const std::size_t jobs = jobs_of(values, options.engine);
+  // What belongs to a campaign has the campaign's layout, even if it is one run or none.
+  const bool several = plan.size() > 1 || values.count("shard") || values["library"].as<bool>();
+  ReportPrinter printer(format, several, values["output"].as<std::string>());
+  if (several) {
+    run_campaign(plan, {options, out, jobs, format}, printer);
+  } else {
+    options.run_directory = create_run_directory(out, plan.front().scenario().name);
+    printer.print(run_here(plan.front(), options, format));
   }
-  return status;
+  printer.finish();
+  return printer.status();
 }
 
 }  // namespace keyrace

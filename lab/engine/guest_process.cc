@@ -77,9 +77,9 @@ std::string GuestProcess::trouble_with_directory() const {
   return trouble;
 }
 
-void GuestProcess::fail(const std::string& what) {
+void GuestProcess::fail(const std::string& what, const std::string& advice) {
   throw LabFailure(what + trouble_with_directory() + "; evidence: " + options_.run_directory +
-                   "\nthe guest's console ended with:" + console_tail(console_path_));
+                   "\nthe guest's console ended with:" + console_tail(console_path_) + advice);
 }
 
 void GuestProcess::fail_at_deadline(std::chrono::milliseconds patience) {
@@ -93,7 +93,8 @@ void GuestProcess::judge_end() {
   const std::string summary_path = options_.run_directory + "/" + evidence_file::kGuest;
   if (!std::filesystem::exists(summary_path)) {
     fail("the guest's kernel " + describe_wait_status(*process_.poll_status()) +
-         " before the experiment ended");
+             " before the experiment ended",
+         "\n`keyrace doctor` tells what this machine lacks for a run");
   }
   std::string error;
   try {

@@ -38,7 +38,7 @@ class GuestProcess {
 
  private:
   std::string trouble_with_directory() const;
-  [[noreturn]] void fail(const std::string& what);
+  [[noreturn]] void fail(const std::string& what, const std::string& advice = "");
   [[noreturn]] void fail_at_deadline(std::chrono::milliseconds patience);
   void judge_end();
 

@@ -8,8 +8,8 @@
 #include "emulator/netlink/genl_socket.h"
 #include "emulator/netlink/hwsim_abi.h"
 #include "emulator/sys/system_error.h"
+#include "lab/engine/host_leftovers.h"
 #include "lab/engine/lab_failure.h"
-#include "lab/engine/leftovers.h"
 #include "lab/evidence/run_directory.h"
 
 namespace keyrace {
@@ -36,7 +36,7 @@ void check_host() {
 void run_host(const GuestOptions& options) {
   check_host();
   const UniqueFd lock = lock_host();
-  remove_leftovers();
+  remove_host_leftovers();
   ChildProcess::Options child;
   child.argv = {options.guest_program, "host-guest",
                 options.run_directory + "/" + evidence_file::kJob};
@@ -48,7 +48,7 @@ void run_host(const GuestOptions& options) {
   try {
     GuestProcess(options, child, {}).wait(kPatience);
   } catch (...) {
-    remove_leftovers();  // of a keeper that was killed
+    remove_host_leftovers();  // of a keeper that was killed
     throw;
   }
 }

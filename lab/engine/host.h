@@ -1,6 +1,6 @@
 // Engine `host`: this machine's own kernel, in namespaces of the run's own, for root where there is
 // mac80211_hwsim; time is real. Touches nobody's radios, interfaces and namespaces, and leaves
-// nothing: see leftovers.h. First arrow: scenario -> engine.
+// nothing: see host_leftovers.h. First arrow: scenario -> engine.
 #pragma once
 
 #include "lab/engine/guest_process.h"

@@ -17,7 +17,7 @@ std::string first_existing(const std::string& what, const std::vector<fs::path>&
     if (fs::exists(candidate)) return fs::canonical(candidate);
     tried += (tried.empty() ? "" : " and ") + candidate.lexically_normal().string();
   }
-  throw SystemError("find " + what, "looked for " + tried);
+  throw SystemError("find " + what, "looked for " + tried + "; see keyrace doctor");
 }
 
 std::string from_environment(const char* name) {
@@ -64,6 +64,11 @@ std::vector<std::string> build_directories(const std::string& kind) {
     result.push_back(fs::path(xdg) / "keyrace" / kind);
   } else if (const std::string home = from_environment("HOME"); !home.empty()) {
     result.push_back(fs::path(home) / ".cache/keyrace" / kind);
+  }
+  // An installed program's own, wherever that is.
+  const fs::path directory = fs::path(guest_program()).parent_path();
+  if (directory.filename() == "bin" && directory != "/usr/bin") {
+    result.push_back(directory.parent_path() / "lib/keyrace" / kind);
   }
   result.push_back(fs::path("/usr/lib/keyrace") / kind);
   return result;

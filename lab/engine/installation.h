@@ -18,7 +18,8 @@ std::string init_program();
 // The scenario library: scripts/scenarios beside the sources, or ../share/keyrace/scenarios.
 std::string scenario_library();
 // Where the builds of images/ are, best first, for a `kind` of "kernels", "pc-kernels" or "stacks":
-// one place for a user, one for an image or package. None needs to exist.
+// one place for a user, then ../lib/keyrace of an installed program and /usr/lib/keyrace. None
+// needs to exist.
 std::vector<std::string> build_directories(const std::string& kind);
 
 }  // namespace keyrace

@@ -47,7 +47,7 @@ Kernel kernel_at(const std::string& name, const fs::path& program) {
   std::ostringstream message;
   message << "--kernel " << name << ": no such kernel; ";
   if (names.empty()) {
-    message << "none is built yet: run " << build;
+    message << "none is built yet: run " << build << ", or see keyrace doctor";
   } else {
     message << "there are";
     for (const std::string& each : names) message << " " << each;

@@ -17,7 +17,7 @@ constexpr char kVirtualStart[] = "time-travel-start=1767225600000000000";
 std::vector<std::string> kernel_arguments(const Kernel& kernel, const GuestOptions& options,
                                           const std::string& scratch) {
   std::vector<std::string> words{kernel.program,
-                                 "mem=256M",
+                                 "mem=" + std::to_string(kGuestMemory >> 20) + "M",
                                  "rootfstype=hostfs",
                                  "rootflags=/",
                                  "ro",

@@ -20,16 +20,22 @@ inline constexpr char kTraffic[] = "traffic.jsonl";
 inline constexpr char kFrames[] = "frames.jsonl";
 inline constexpr char kReport[] = "report.json";
 inline constexpr char kStacks[] = "stacks";
+inline constexpr char kSource[] = "source.json";
+inline constexpr char kFailure[] = "failure.json";
 // Of several runs, in the directory above theirs.
 inline constexpr char kComparison[] = "comparison.json";
+inline constexpr char kIndex[] = "index.json";
 
 }  // namespace keyrace::evidence_file
 
 namespace keyrace {
 
-// A new, empty directory for one run (mode 0700): `requested`, or runs/<scenario>-<n> below the
-// current directory when that is empty. Throws SystemError; a requested directory that has files is
-// an error.
+// A new, empty directory for one run (mode 0700): `requested`, or runs/<scenario>-<n> when that is
+// empty, below the current directory, or below that for temporary files where the current one is on
+// a read-only file system. Throws SystemError; a requested directory that has files is an error.
 std::string create_run_directory(const std::string& requested, const std::string& scenario);
+
+// Where that would make a directory now: "runs" or "/tmp/runs".
+std::string default_run_parent();
 
 }  // namespace keyrace

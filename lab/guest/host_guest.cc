@@ -9,7 +9,7 @@
 #include <cstdio>
 
 #include "emulator/sys/system_error.h"
-#include "lab/engine/leftovers.h"
+#include "lab/engine/host_leftovers.h"
 #include "lab/engine/stop_signals.h"
 #include "lab/guest/guest.h"
 
@@ -60,7 +60,7 @@ void run_guest_on_host(const std::string& job_path) {
   const pid_t guest = check("fork the guest", fork());
   if (guest == 0) become_guest(job, keeper);
   wait_for(guest, stop);
-  remove_leftovers();
+  remove_host_leftovers();
 }
 
 }  // namespace keyrace

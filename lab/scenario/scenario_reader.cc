@@ -2,6 +2,7 @@
 
 #include "lab/scenario/fields_reader.h"
 #include "lab/scenario/fields_writer.h"
+#include "lab/scenario/json_places.h"
 #include "lab/scenario/json_text.h"
 #include "lab/scenario/override.h"
 #include "lab/scenario/scenario_check.h"
@@ -41,7 +42,8 @@ Scenario read_scenario(const std::string& text, const std::string& source) {
 LoadedScenario load_with_variants(const std::filesystem::path& path,
                                   const std::vector<std::string>& overrides) {
   const std::string source = path.string();
-  const nlohmann::json original = parse_json_text(read_scenario_file(path), source);
+  const std::string text = read_scenario_file(path);
+  const nlohmann::json original = parse_json_text(text, source);
   nlohmann::json changed = original;
   std::vector<AppliedOverride> applied;
   for (const std::string& argument : overrides) {
@@ -57,6 +59,12 @@ LoadedScenario load_with_variants(const std::filesystem::path& path,
     throw;
   }
   loaded.variants = make_variants(changed, loaded.scenario, source);
+  loaded.file = source;
+  loaded.lines = lines_of_values(text);
+  for (const AppliedOverride& change : applied) {
+    std::erase_if(loaded.lines,
+                  [&](const auto& place) { return is_at_or_below(place.first, change.pointer); });
+  }
   return loaded;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ Scenario load_scenario(const std::filesystem::path& path,
 struct LoadedScenario {
   Scenario scenario;                      // the file as it stands
   std::vector<ScenarioVariant> variants;  // of its "compare"; empty: it is one run
+  std::string file = {};                  // as it was given
+  // Of the values that stand in it, by their pointers; not of those that an override changed.
+  std::map<std::string, int> lines = {};
 };
 LoadedScenario load_with_variants(const std::filesystem::path& path,
                                   const std::vector<std::string>& overrides = {});

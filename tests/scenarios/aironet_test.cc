@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "tests/scenarios/lab_session.h"
 #include "tests/scenarios/tshark.h"
@@ -16,20 +15,11 @@ using testing::IsEmpty;
 
 class Aironet : public testing::Test {
  protected:
-  json run(const std::string& name) {
-    const auto result =
-        session_.run({"run", name, "--format", "json", "--out", session_.path(name)});
-    EXPECT_EQ(result.status, 0) << result.err << result.out;
-    return result.json();
-  }
-
-  // With this verdict, from the run's frames.jsonl.
-  std::vector<json> frames(const std::string& name, const std::string& verdict) {
-    std::ifstream in(session_.path(name) + "/frames.jsonl");
+  // With this verdict, in the last run.
+  std::vector<json> frames(const std::string& verdict) {
     std::vector<json> found;
-    for (std::string line; std::getline(in, line);) {
-      const json frame = json::parse(line);
-      if (frame.value("verdict", "") == verdict) found.push_back(frame);
+    for (const json& frame : evidence_lines(session_.last_run(), "frames.jsonl")) {
+      if (frame["verdict"] == verdict) found.push_back(frame);
     }
     return found;
   }
@@ -54,10 +44,10 @@ void expect_the_whole_setup(const json& report, const std::string& directory) {
 }
 
 TEST_F(Aironet, MicFailuresFollowThePairwiseSwitch) {
-  const json report = run("aironet-report");
-  expect_the_whole_setup(report, session_.path("aironet-report"));
+  const json report = session_.report_of("aironet-report");
+  expect_the_whole_setup(report, session_.last_run());
   const json& rekey = report["rekeys"][0];
-  const std::vector<json> failures = frames("aironet-report", "mic_failure");
+  const std::vector<json> failures = frames("mic_failure");
   EXPECT_GE(failures.size(), 2u);
   EXPECT_EQ(failures.size(), report["frames"]["verdicts"]["mic_failure"]);
   for (const json& frame : failures) {
@@ -72,18 +62,18 @@ TEST_F(Aironet, MicFailuresFollowThePairwiseSwitch) {
 }
 
 TEST_F(Aironet, AHealthyStaHasNoneWithTheSameTraffic) {
-  const json healthy = run("aironet-report-healthy-sta");
-  expect_the_whole_setup(healthy, session_.path("aironet-report-healthy-sta"));
+  const json healthy = session_.report_of("aironet-report-healthy-sta");
+  expect_the_whole_setup(healthy, session_.last_run());
   EXPECT_EQ(healthy["frames"]["verdicts"]["accepted"], healthy["frames"]["protected"]);
   EXPECT_EQ(healthy["traffic"]["lost"], 0);
-  const json faulty = run("aironet-report");
+  const json faulty = session_.report_of("aironet-report");
   EXPECT_EQ(healthy["traffic"]["sent"], faulty["traffic"]["sent"]);
 }
 
 TEST_F(Aironet, ALateApGivesIcvFailuresInItsWindowsOnly) {
-  const json report = run("aironet-report-late-ap");
-  expect_the_whole_setup(report, session_.path("aironet-report-late-ap"));
-  const std::vector<json> failures = frames("aironet-report-late-ap", "icv_failure");
+  const json report = session_.report_of("aironet-report-late-ap");
+  expect_the_whole_setup(report, session_.last_run());
+  const std::vector<json> failures = frames("icv_failure");
   EXPECT_GE(failures.size(), 6u);
   for (const json& frame : failures) {
     const auto in_window = [&](const json& rekey) {

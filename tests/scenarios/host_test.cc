@@ -8,8 +8,8 @@
 #include <filesystem>
 
 #include "emulator/sys/file.h"
+#include "lab/engine/host_leftovers.h"
 #include "lab/engine/kernel.h"
-#include "lab/engine/leftovers.h"
 #include "lab/engine/scratch_directory.h"
 #include "tests/locations.h"
 #include "tests/scenarios/lab_session.h"

@@ -1,11 +1,13 @@
 #include "tests/scenarios/lab_session.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/wait.h>
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
@@ -35,12 +37,17 @@ LabSession::~LabSession() {
 }
 
 ChildProcess LabSession::start(const std::vector<std::string>& arguments) {
+  std::vector<std::string> argv{kProgram};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return start_command(argv);
+}
+
+ChildProcess LabSession::start_command(const std::vector<std::string>& argv) {
   const UniqueFd out = open_file(path("out"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   const UniqueFd err = open_file(path("err"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   ChildProcess::Options options;
-  options.argv = {"/bin/sh", "-c", "exec 2>&" + std::to_string(err.get()) + "; exec \"$0\" \"$@\"",
-                  kProgram};
-  options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
+  options.argv = {"/bin/sh", "-c", "exec 2>&" + std::to_string(err.get()) + "; exec \"$0\" \"$@\""};
+  options.argv.insert(options.argv.end(), argv.begin(), argv.end());
   options.environment = environment();
   options.stdout_fd = out.get();
   options.inherit = {err.get()};
@@ -61,9 +68,35 @@ LabSession::Result LabSession::run(const std::vector<std::string>& arguments) {
   return finish(process);
 }
 
+LabSession::Result LabSession::run_command(const std::vector<std::string>& argv) {
+  ChildProcess process = start_command(argv);
+  return finish(process);
+}
+
+nlohmann::json LabSession::report_of(const std::string& scenario,
+                                     const std::vector<std::string>& changes) {
+  ++runs_;
+  std::vector<std::string> arguments{"run", scenario, "--format", "json", "--out", last_run()};
+  for (const std::string& change : changes) arguments.insert(arguments.end(), {"--set", change});
+  const Result result = run(arguments);
+  EXPECT_EQ(result.status, 0) << result.err << result.out;
+  return result.json();
+}
+
 std::string LabSession::write(const std::string& name, const std::string& content) {
   write_file(path(name), content, content.starts_with("#!") ? 0755 : 0644);
   return path(name);
+}
+
+std::vector<nlohmann::json> evidence_lines(const std::string& run_directory,
+                                           const std::string& file) {
+  std::ifstream in(run_directory + "/" + file);
+  std::string line;
+  EXPECT_TRUE(std::getline(in, line)) << file;
+  EXPECT_TRUE(nlohmann::json::parse(line).contains("file")) << line;
+  std::vector<nlohmann::json> lines;
+  while (std::getline(in, line)) lines.push_back(nlohmann::json::parse(line));
+  return lines;
 }
 
 }  // namespace keyrace

@@ -29,15 +29,29 @@ class LabSession {
 
   // `arguments` behind the program's name; the working directory is directory().
   Result run(const std::vector<std::string>& arguments);
+  // A command of any kind there, such as the program inside another that changes its surroundings.
+  Result run_command(const std::vector<std::string>& argv);
   // The same without waiting; output goes to path("out") and path("err").
   ChildProcess start(const std::vector<std::string>& arguments);
+  ChildProcess start_command(const std::vector<std::string>& argv);
   Result finish(ChildProcess& process);
+
+  // The report of a scenario, of the library or a file, with `changes` as --set; status 0 is
+  // expected. Its evidence is in last_run().
+  nlohmann::json report_of(const std::string& scenario,
+                           const std::vector<std::string>& changes = {});
+  std::string last_run() const { return path("run" + std::to_string(runs_)); }
 
   // A file in directory(); an executable one when it begins with "#!". Returns its path.
   std::string write(const std::string& name, const std::string& content);
 
  private:
   std::string directory_;
+  int runs_ = 0;  // by report_of()
 };
+
+// Lines of a JSON Lines file of a run, without its header.
+std::vector<nlohmann::json> evidence_lines(const std::string& run_directory,
+                                           const std::string& file);
 
 }  // namespace keyrace

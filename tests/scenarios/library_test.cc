@@ -23,40 +23,17 @@ json read_json(const std::string& path) {
   return json::parse(in);
 }
 
-std::vector<json> read_lines(const std::string& path) {
-  std::ifstream in(path);
-  std::vector<json> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-  return lines;
-}
-
 class Library : public testing::Test {
  protected:
-  // Runs a scenario of the library; its evidence is in session_.path("run").
-  json run(const std::string& name) {
-    const LabSession::Result result =
-        session_.run({"run", name, "--format", "json", "--out", session_.path("run")});
-    EXPECT_EQ(result.status, 0) << result.err << result.out;
-    return result.json();
+  json run(const std::string& name) { return session_.report_of(name); }
+
+  // With changes, and without its expectations.
+  json run_with(const std::string& name, std::vector<std::string> changes) {
+    changes.emplace_back("/expect=[]");
+    return session_.report_of(name, changes);
   }
 
-  // The same with changes, and without its expectations.
-  json run_with(const std::string& name, const std::vector<std::string>& changes) {
-    std::vector<std::string> arguments{"run", name, "--format", "json", "--set", "/expect=[]"};
-    for (const std::string& change : changes) {
-      arguments.insert(arguments.end(), {"--set", change});
-    }
-    const LabSession::Result result = session_.run(arguments);
-    EXPECT_EQ(result.status, 0) << result.err << result.out;
-    return result.json();
-  }
-
-  std::vector<json> frames() {
-    std::vector<json> lines = read_lines(session_.path("run/frames.jsonl"));
-    EXPECT_EQ(lines.front().at("file"), "frames");
-    lines.erase(lines.begin());
-    return lines;
-  }
+  std::vector<json> frames() { return evidence_lines(session_.last_run(), "frames.jsonl"); }
 
   LabSession session_;
 };
@@ -119,11 +96,7 @@ TEST_F(Library, LateStaLosesTheSameUnderCcmp) {
 
 // With the AP late its frames are under the old key, whose PN is high: they get as far as the MIC.
 TEST_F(Library, LateApsFramesFailTheCcmMic) {
-  const LabSession::Result result =
-      session_.run({"run", "sta-wpa2-ccmp-late", "--format", "json", "--out", session_.path("run"),
-                    "--set", "/faults/0/node=ap", "--set", "/expect=[]"});
-  ASSERT_EQ(result.status, 0) << result.err;
-  const json report = result.json();
+  const json report = run_with("sta-wpa2-ccmp-late", {"/faults/0/node=ap"});
   ASSERT_GE(report["rekeys"].size(), 4u);
   for (const json& rekey : report["rekeys"]) EXPECT_EQ(rekey["icv_failures"], 5);
   EXPECT_EQ(report["frames"]["icv_failure_at_replay_check"], 0);
@@ -157,7 +130,7 @@ TEST_F(Library, SplitInstallFailsTheMicInsideTheGap) {
 
 TEST_F(Library, ACommandedRekeyComesAtItsMoment) {
   const json report = run("rekey-by-command");
-  const auto connected = read_json(session_.path("run/guest.json")).at("connected_ns");
+  const auto connected = read_json(session_.last_run() + "/guest.json").at("connected_ns");
   ASSERT_EQ(report["rekeys"].size(), 4u);
   const double moments_s[] = {1, 1.75, 2.5, 4};
   for (std::size_t i = 0; i < 4; ++i) {
@@ -175,7 +148,7 @@ TEST_F(Library, AStaAsksByItsOwnTimerOrNotAtAll) {
 
 TEST_F(Library, StrictRekeyFollowsEachLeavingByHalfASecond) {
   const json report = run("gtk-strict-rekey");
-  const json pulled = read_json(session_.path("run/guest.json")).at("triggers");
+  const json pulled = read_json(session_.last_run() + "/guest.json").at("triggers");
   ASSERT_EQ(report["rekeys"].size(), 2u);
   ASSERT_EQ(pulled.size(), 3u);
   for (const std::size_t i : {0u, 1u}) {
@@ -230,11 +203,8 @@ TEST_F(Library, EarlyApsMessage3IsUnderTheNewKey) {
 
 // All numbers of both STAs' handshakes, which run at the same time, are told apart.
 TEST_F(Library, EarlyKeysOfTwoStasKeepTheirNumbers) {
-  const LabSession::Result result = session_.run(
-      {"run", "two-stas", "--format", "json", "--out", session_.path("run"), "--set", "/expect=[]",
-       "--set", R"(/faults=[{"node": "ap", "fault": "early", "first": 2, "last": 2}])"});
-  ASSERT_EQ(result.status, 0) << result.err;
-  const json report = result.json();
+  const json report = run_with(
+      "two-stas", {R"(/faults=[{"node": "ap", "fault": "early", "first": 2, "last": 2}])"});
   ASSERT_EQ(report["early_installs"].size(), 1u);
   EXPECT_EQ(report["early_installs"][0]["in_clear"], 1);
   EXPECT_EQ(report["traffic"]["lost"], 0);
@@ -324,11 +294,7 @@ TEST_F(Library, ARefusedInstallTakesTheLinkDown) {
 }
 
 TEST_F(Library, AnInstallThatTheApRefusesTakesTheLinkDown) {
-  const LabSession::Result result = session_.run(
-      {"run", "install-fails", "--format", "json", "--out", session_.path("run"), "--set",
-       "/faults/0/node=ap", "--set", "/faults/0/error=ENOSPC", "--set", "/expect=[]"});
-  ASSERT_EQ(result.status, 0) << result.err;
-  const json report = result.json();
+  const json report = run_with("install-fails", {"/faults/0/node=ap", "/faults/0/error=ENOSPC"});
   EXPECT_EQ(report["undone_installs"][0]["error"], "ENOSPC");
   EXPECT_EQ(report["rekeys"][0]["end"], "link-down");
   EXPECT_TRUE(report["rekeys"][0]["ap_active_ns"].is_null());
@@ -381,7 +347,7 @@ TEST_F(Library, KeyMaterialIsReadableByItsOwnerOnly) {
   struct stat status {};
   for (const char* file :
        {"", "/keys.jsonl", "/stacks/ap.log", "/stacks/sta.log", "/scenario.json"}) {
-    ASSERT_EQ(stat(session_.path(std::string("run") + file).c_str(), &status), 0) << file;
+    ASSERT_EQ(stat((session_.last_run() + file).c_str(), &status), 0) << file;
     EXPECT_EQ(status.st_mode & 077, 0u) << file;
   }
 }
@@ -389,7 +355,7 @@ TEST_F(Library, KeyMaterialIsReadableByItsOwnerOnly) {
 TEST_F(Library, TheEvidenceAloneGivesTheSameReport) {
   const json first = run("sta-split-install");
   const LabSession::Result again =
-      session_.run({"report", session_.path("run"), "--format", "json"});
+      session_.run({"report", session_.last_run(), "--format", "json"});
   EXPECT_EQ(again.status, 0) << again.err;
   EXPECT_EQ(again.json(), first);
 }
@@ -431,7 +397,7 @@ std::map<std::string, json> reports_of(const json& printed, const std::string& d
 // TKIP frames whose TK the lab knows, and so those with a right ICV under one of the run's keys.
 std::set<std::uint64_t> tkip_frames_that_verify_opens(const std::string& run_directory) {
   std::set<std::uint64_t> frames;
-  for (const json& line : read_lines(run_directory + "/frames.jsonl")) {
+  for (const json& line : evidence_lines(run_directory, "frames.jsonl")) {
     if (line.value("cipher", "") == "tkip" && !line["tk_epoch"].is_null())
       frames.insert(line["n"].get<std::uint64_t>());
   }

@@ -19,33 +19,21 @@ class Traffic : public testing::Test {
   json run(const std::string& members) {
     const std::string scenario =
         session_.write("traffic.json", R"({"name": "traffic", "duration": "3s", )" + members + "}");
-    const LabSession::Result result =
-        session_.run({"run", scenario, "--format", "json", "--out", session_.path("run")});
-    EXPECT_EQ(result.status, 0) << result.err << result.out;
-    const json report = result.json();
+    const json report = session_.report_of(scenario);
     EXPECT_THAT(report["traffic"]["differences"], IsEmpty());
     EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
     return report;
   }
 
-  json run_with(const std::string& name, const std::vector<std::string>& changes) {
-    std::vector<std::string> arguments{"run", name, "--format", "json", "--set", "/expect=[]"};
-    for (const std::string& change : changes) {
-      arguments.insert(arguments.end(), {"--set", change});
-    }
-    const LabSession::Result result = session_.run(arguments);
-    EXPECT_EQ(result.status, 0) << result.err << result.out;
-    return result.json();
+  json run_with(const std::string& name, std::vector<std::string> changes) {
+    changes.emplace_back("/expect=[]");
+    return session_.report_of(name, changes);
   }
 
   // Of the flow with this number, without the header.
   std::vector<json> records(std::uint32_t flow) {
-    std::ifstream in(session_.path("run/traffic.jsonl"));
     std::vector<json> result;
-    std::string line;
-    std::getline(in, line);
-    while (std::getline(in, line)) {
-      const json record = json::parse(line);
+    for (const json& record : evidence_lines(session_.last_run(), "traffic.jsonl")) {
       if (record["flow"] == flow) result.push_back(record);
     }
     return result;

@@ -140,7 +140,8 @@ TEST_F(KernelTest, AMissingOneIsAnErrorThatNamesThoseThereAre) {
 TEST_F(KernelTest, WithoutAnyTheErrorTellsHowToBuildOne) {
   if (fs::exists("/usr/lib/keyrace/kernels")) GTEST_SKIP() << "kernels are installed here";
   EXPECT_EQ(error_of("default"),
-            "--kernel default: no such kernel; none is built yet: run images/kernel/build");
+            "--kernel default: no such kernel; none is built yet: run images/kernel/build, "
+            "or see keyrace doctor");
 }
 
 TEST_F(KernelTest, APathThatIsNoProgramIsAnErrorThatTellsWhatWouldBeRight) {

@@ -1,0 +1,26 @@
+// Several runs of one command line: their directories, the index above them, and how far they have
+// come. Called by run.cc.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lab/cli/planned_run.h"
+#include "lab/cli/report_printer.h"
+
+namespace keyrace {
+
+struct CampaignOptions {
+  RunOptions run;      // for all; its directory is chosen here
+  std::string parent;  // of the runs' directories, to be made; empty: runs/NAME-N for each
+  std::size_t jobs = 1;
+  ReportFormat format = ReportFormat::kText;
+};
+
+// Those of the plan that are this shard's. With a parent, index.json there names all of the plan
+// and is brought up to date as runs end. Throws UsageError where two runs would have one directory,
+// SystemError, or Interrupted.
+void run_campaign(const std::vector<PlannedRun>& plan, const CampaignOptions& options,
+                  ReportPrinter& printer);
+
+}  // namespace keyrace

@@ -1,0 +1,53 @@
+#include "lab/cli/place_result.h"
+
+#include "lab/compare.h"
+#include "lab/engine/lab_failure.h"
+#include "lab/evidence/comparison_record.h"
+#include "lab/evidence/failure_record.h"
+#include "lab/run.h"
+
+namespace keyrace {
+namespace {
+
+ScenarioResult failed(const RunPlace& place, const std::string& error, const std::string& file,
+                      ReportFormat format) {
+  RunOutcome outcome;
+  outcome.scenario = place.scenario;
+  outcome.seed = place.seed;
+  outcome.error = error;
+  outcome.file = file;
+  if (!place.directory.empty()) outcome.run_directory = short_name(place.directory);
+  return result_of(outcome, format);
+}
+
+}  // namespace
+
+IndexStatus index_status(OutcomeStatus status) {
+  switch (status) {
+    case OutcomeStatus::kHolds:
+      return IndexStatus::kHolds;
+    case OutcomeStatus::kDoesNotHold:
+      return IndexStatus::kDoesNotHold;
+    case OutcomeStatus::kError:
+      return IndexStatus::kError;
+  }
+  return IndexStatus::kError;
+}
+
+ScenarioResult judge(const RunPlace& place, ReportFormat format) {
+  if (place.directory.empty())
+    return failed(place, "it was not run, or its result is not here", "", format);
+  if (const auto failure = read_failure_record(place.directory)) {
+    return failed(place, failure->error, failure->file, format);
+  }
+  try {
+    if (is_comparison(place.directory)) {
+      return result_of(comparison_from_evidence(place.directory), place.directory, format, false);
+    }
+    return result_of(report_from_evidence(place.directory), place.directory, format);
+  } catch (const LabFailure& error) {
+    return failed(place, error.what(), "", format);
+  }
+}
+
+}  // namespace keyrace

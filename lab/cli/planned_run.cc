@@ -1,0 +1,41 @@
+#include "lab/cli/planned_run.h"
+
+#include "emulator/sys/system_error.h"
+#include "lab/compare.h"
+#include "lab/evidence/failure_record.h"
+#include "lab/stack/named_program.h"
+
+namespace keyrace {
+
+ScenarioResult carry_out(const PlannedRun& run, RunOptions options, ReportFormat format) {
+  // So that its evidence says which file was run.
+  LoadedScenario loaded = run.loaded;
+  find_named_programs(loaded.scenario);
+  for (ScenarioVariant& variant : loaded.variants) find_named_programs(variant.scenario);
+  options.source_file = short_name(loaded.file);
+  options.source_lines = loaded.lines;
+  if (loaded.variants.empty()) {
+    const RunResult result = run_scenario(loaded.scenario, options);
+    return result_of(result.report, result.run_directory, format);
+  }
+  const ComparisonResult result = run_variants(loaded.scenario.name, loaded.variants, options);
+  return result_of(result.comparison, result.directory, format, true);
+}
+
+ScenarioResult failed_result(const PlannedRun& run, const std::string& directory,
+                             const std::string& error, ReportFormat format) {
+  RunOutcome outcome;
+  outcome.scenario = run.scenario().name;
+  outcome.seed = run.scenario().seed;
+  outcome.run_directory = short_name(directory);
+  outcome.error = error;
+  outcome.file = short_name(run.loaded.file);
+  try {
+    write_failure_record(directory, {outcome.scenario, outcome.seed, outcome.file, error});
+  } catch (const SystemError&) {
+    // The disk may be what failed: the result tells it all the same.
+  }
+  return result_of(outcome, format);
+}
+
+}  // namespace keyrace

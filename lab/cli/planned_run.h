@@ -1,0 +1,18 @@
+// One run of a plan, from its scenario to its result. Called by run.cc, in this process or in a
+// worker.
+#pragma once
+
+#include "lab/cli/run_plan.h"
+#include "lab/cli/scenario_result.h"
+#include "lab/run.h"
+
+namespace keyrace {
+
+// `options.run_directory` is there and empty. Throws as run_scenario does.
+ScenarioResult carry_out(const PlannedRun& run, RunOptions options, ReportFormat format);
+
+// The result of what carry_out could not do; leaves it in the directory, too.
+ScenarioResult failed_result(const PlannedRun& run, const std::string& directory,
+                             const std::string& error, ReportFormat format);
+
+}  // namespace keyrace

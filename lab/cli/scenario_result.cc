@@ -1,0 +1,117 @@
+#include "lab/cli/scenario_result.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "lab/evidence/scenario_source.h"
+
+namespace keyrace {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+RunOutcome outcome_of(const Json& report, const std::string& variant,
+                      const std::string& directory) {
+  RunOutcome outcome;
+  outcome.scenario = report.at("scenario");
+  outcome.variant = variant;
+  outcome.seed = report.at("seed");
+  outcome.run_directory = short_name(directory);
+  outcome.report = report;
+  ScenarioSource source = read_scenario_source(directory);
+  outcome.file = std::move(source.file);
+  outcome.lines = std::move(source.lines);
+  return outcome;
+}
+
+std::string line_of(const RunOutcome& outcome) {
+  std::string line = outcome.scenario + (outcome.variant.empty() ? "" : " " + outcome.variant);
+  if (outcome.report.is_null()) {
+    line += ": could not be done";
+  } else {
+    const Json& all = outcome.report.at("expectations");
+    const auto held =
+        std::ranges::count(all, true, [](const Json& each) { return each.at("held").get<bool>(); });
+    line +=
+        ": " + std::to_string(held) + " of " + std::to_string(all.size()) + " expectations hold";
+  }
+  return line + (outcome.run_directory.empty() ? "" : "; " + outcome.run_directory) + "\n";
+}
+
+std::string lines_of(const std::vector<RunOutcome>& outcomes) {
+  std::string lines;
+  for (const RunOutcome& outcome : outcomes) lines += line_of(outcome);
+  return lines;
+}
+
+Json failure_json(const RunOutcome& failed) {
+  return {{"scenario", failed.scenario}, {"seed", failed.seed}, {"error", failed.error}};
+}
+
+}  // namespace
+
+ScenarioResult result_of(const Report& report, const std::string& run_directory,
+                         ReportFormat format) {
+  const Json json = report_to_json(report);
+  ScenarioResult result{{outcome_of(json, "", run_directory)}};
+  if (format == ReportFormat::kText)
+    result.text = report_to_text(report, short_name(run_directory));
+  if (format == ReportFormat::kJson) result.text = json.dump(2);
+  if (format == ReportFormat::kLine) result.text = lines_of(result.outcomes);
+  return result;
+}
+
+ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
+                         ReportFormat format, bool told) {
+  ScenarioResult result;
+  for (const ComparedRun& run : comparison.runs) {
+    result.outcomes.push_back(outcome_of(run.report, run.name, run.run_directory));
+  }
+  if (format == ReportFormat::kText) {
+    if (told) result.text = lines_of(result.outcomes) + "\n";
+    result.text += comparison_to_text(comparison, short_name(directory));
+  }
+  if (format == ReportFormat::kJson) result.text = comparison_to_json(comparison).dump(2);
+  if (format == ReportFormat::kLine) result.text = lines_of(result.outcomes);
+  return result;
+}
+
+ScenarioResult result_of(const RunOutcome& failed, ReportFormat format) {
+  ScenarioResult result{{failed}};
+  if (format == ReportFormat::kJson) result.text = failure_json(failed).dump(2);
+  if (format == ReportFormat::kLine) result.text = line_of(failed);
+  return result;
+}
+
+std::string to_bytes(const ScenarioResult& result) {
+  Json outcomes = Json::array();
+  for (const RunOutcome& each : result.outcomes) {
+    Json lines = Json::array();
+    for (const auto& line : each.lines) lines.push_back(line.value_or(0));
+    outcomes.push_back({each.scenario, each.variant, each.seed, each.run_directory, each.report,
+                        each.error, each.file, lines});
+  }
+  return Json{outcomes, result.text}.dump();
+}
+
+ScenarioResult from_bytes(const std::string& bytes) {
+  const Json json = Json::parse(bytes);
+  ScenarioResult result{{}, json.at(1)};
+  for (const Json& each : json.at(0)) {
+    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3),
+                       each.at(4), each.at(5), each.at(6), {}};
+    for (const int line : each.at(7)) {
+      outcome.lines.push_back(line == 0 ? std::nullopt : std::optional(line));
+    }
+    result.outcomes.push_back(std::move(outcome));
+  }
+  return result;
+}
+
+std::string short_name(const std::string& path) {
+  namespace fs = std::filesystem;
+  const std::string relative = fs::absolute(path).lexically_proximate(fs::current_path());
+  return relative.starts_with("..") ? path : relative;
+}
+
+}  // namespace keyrace

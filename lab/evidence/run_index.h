@@ -1,0 +1,39 @@
+// index.json: the runs below one directory, in their order, whether they were done or not. Written
+// by `run` of several scenarios (each shard of a campaign names all of the campaign's runs) and by
+// `merge`; read by `report` and `merge`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace keyrace {
+
+enum class IndexStatus {
+  kHolds,
+  kDoesNotHold,
+  kError,      // the lab could not do it
+  kNotRun,     // it was to be done here and was not, or not yet
+  kElsewhere,  // another shard's
+};
+
+const char* to_string(IndexStatus status);  // "holds", "does-not-hold", "error", "not-run", ...
+
+struct IndexEntry {
+  std::string scenario;
+  std::uint64_t seed = 0;
+  IndexStatus status = IndexStatus::kNotRun;
+  std::string run = {};  // its directory's name, below that of the index; empty: it has none
+};
+
+using RunIndex = std::vector<IndexEntry>;
+
+bool is_indexed(const std::string& directory);
+
+// In `directory`. Writing replaces the file as a whole, so that a run that is killed leaves one or
+// the other. Throws SystemError; reading throws EvidenceError.
+void write_run_index(const std::string& directory, const RunIndex& index);
+RunIndex read_run_index(const std::string& directory);
+
+}  // namespace keyrace

@@ -1,0 +1,84 @@
+#include "lab/report/outcome.h"
+
+#include <algorithm>
+
+#include "lab/report/spoken.h"
+
+namespace keyrace {
+namespace {
+
+auto count_of(const std::vector<RunOutcome>& outcomes, OutcomeStatus status) {
+  return std::ranges::count(outcomes, status, &RunOutcome::status);
+}
+
+std::string name_of(const RunOutcome& outcome) {
+  return outcome.scenario + (outcome.variant.empty() ? "" : " " + outcome.variant);
+}
+
+std::size_t failures_in(const nlohmann::ordered_json& report) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      report.at("expectations"), [](const auto& each) { return each.at("held") == false; }));
+}
+
+}  // namespace
+
+const char* to_string(OutcomeStatus status) {
+  switch (status) {
+    case OutcomeStatus::kHolds:
+      return "holds";
+    case OutcomeStatus::kDoesNotHold:
+      return "does-not-hold";
+    case OutcomeStatus::kError:
+      return "error";
+  }
+  return "";
+}
+
+OutcomeStatus RunOutcome::status() const {
+  if (report.is_null()) return OutcomeStatus::kError;
+  return failures_in(report) == 0 ? OutcomeStatus::kHolds : OutcomeStatus::kDoesNotHold;
+}
+
+std::optional<int> RunOutcome::line_of(std::size_t expectation) const {
+  return expectation < lines.size() ? lines[expectation] : std::nullopt;
+}
+
+OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes) {
+  for (const OutcomeStatus status : {OutcomeStatus::kError, OutcomeStatus::kDoesNotHold}) {
+    if (count_of(outcomes, status) > 0) return status;
+  }
+  return OutcomeStatus::kHolds;
+}
+
+std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes) {
+  std::vector<std::string> names;
+  std::ranges::transform(outcomes, std::back_inserter(names), name_of);
+  const std::vector<std::string> plain = names;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (std::ranges::count(plain, plain[i]) == 1) continue;
+    names[i] += " (seed " + std::to_string(outcomes[i].seed) + ")";
+  }
+  return names;
+}
+
+std::string verdict_in_words(const RunOutcome& outcome) {
+  if (outcome.report.is_null()) return "could not be done";
+  const std::size_t all = outcome.report.at("expectations").size();
+  const std::size_t failed = failures_in(outcome.report);
+  if (failed == 0) return "every expectation holds";
+  return std::to_string(failed) + " of " + spoken_count(all, "expectation") +
+         (failed == 1 ? " does not hold" : " do not hold");
+}
+
+std::string summary_in_words(const std::vector<RunOutcome>& outcomes) {
+  const auto failed = count_of(outcomes, OutcomeStatus::kDoesNotHold);
+  const auto errors = count_of(outcomes, OutcomeStatus::kError);
+  std::string text = std::to_string(count_of(outcomes, OutcomeStatus::kHolds)) + " of " +
+                     spoken_count(outcomes.size(), "run") +
+                     (outcomes.size() == 1 ? " holds" : " hold");
+  if (failed > 0) text += ", " + std::to_string(failed) + (failed == 1 ? " does not" : " do not");
+  if (errors > 0) text += ", " + std::to_string(errors) + " could not be done";
+  return text;
+}
+
+}  // namespace keyrace

@@ -1,0 +1,56 @@
+// A run as a CI system shows it: its report, or why there is none. Several of them make one
+// document. Called by lab/cli; last arrow of the flow, verify -> report. Reads reports as JSON, as
+// comparison.h does.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace keyrace {
+
+enum class OutcomeStatus { kHolds, kDoesNotHold, kError };
+
+const char* to_string(OutcomeStatus status);  // "holds", "does-not-hold", "error"
+
+struct RunOutcome {
+  std::string scenario;
+  std::string variant = {};  // of a scenario that compares; empty: it is none
+  std::uint64_t seed = 0;
+  std::string run_directory = {};              // as it is to be shown; empty: there is none
+  nlohmann::ordered_json report = {};          // as report_to_json gives it; null: see `error`
+  std::string error = {};                      // what the lab could not do
+  std::string file = {};                       // of the scenario; empty: not known
+  std::vector<std::optional<int>> lines = {};  // of the report's expectations in `file`, from 1
+
+  OutcomeStatus status() const;
+  std::optional<int> line_of(std::size_t expectation) const;
+};
+
+// The worst of all: an error, one that does not hold, or kHolds.
+OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes);
+
+// "own-build 2.11"; with the seed behind it where several have the same name.
+std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes);
+
+// "every expectation holds", "2 of 5 expectations do not hold", "could not be done".
+std::string verdict_in_words(const RunOutcome& outcome);
+// "44 of 46 runs hold, 1 does not, 1 could not be done".
+std::string summary_in_words(const std::vector<RunOutcome>& outcomes);
+
+// JUnit XML as Jenkins and Surefire read it: a testsuite for each run, a testcase for each of its
+// expectations. What the lab could not do is an error, not a failure.
+std::string outcomes_to_junit(const std::vector<RunOutcome>& outcomes);
+
+// GitHub's Markdown, for a job's summary. At most kLargestMarkdown octets: what is too much is
+// counted.
+std::string outcomes_to_markdown(const std::vector<RunOutcome>& outcomes);
+inline constexpr std::size_t kLargestMarkdown = 512 * 1024;  // GitHub takes 1 MiB from a step
+
+// GitHub's workflow commands: an ::error for each expectation that does not hold, and for each run
+// that could not be done. Empty when there is none.
+std::string outcomes_to_github(const std::vector<RunOutcome>& outcomes);
+
+}  // namespace keyrace
