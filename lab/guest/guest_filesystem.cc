@@ -1,5 +1,6 @@
 #include "lab/guest/guest_filesystem.h"
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -59,6 +60,7 @@ void mount_guest_filesystem(const Job& job) {
     enter_private_mounts();
     run_directory = detached_tree(job.run_directory);
     make_mounts_read_only();
+    umount2(guest_path::kTracing, MNT_DETACH);  // where the machine has it, to have it writable
   }
   mount_fs("proc", "/proc");
   if (!on_host) mount_fs("sysfs", "/sys");

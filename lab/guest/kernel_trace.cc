@@ -1,8 +1,11 @@
 #include "lab/guest/kernel_trace.h"
 
 #include <fcntl.h>
+#include <sys/utsname.h>
 
+#include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
@@ -19,11 +22,13 @@ std::string any_of(const std::vector<std::string>& interfaces) {
   return filter;
 }
 
-// Before 6.4 the kernel gives mac80211's drops no reason of their own; then there is nothing to
-// record.
-bool has_drop_reasons(const TraceInstance& trace) {
-  const std::string format = read_file(trace.path("events/skb/kfree_skb/format"));
-  return format.find("rx_sk") != std::string::npos || format.find("reason;") != std::string::npos;
+// kfree_skb tells reasons since 5.17, mac80211 gives its own since 6.4.
+bool has_drop_reasons() {
+  utsname names{};
+  uname(&names);
+  int major = 0, minor = 0;
+  std::sscanf(names.release, "%d.%d", &major, &minor);
+  return std::pair(major, minor) >= std::pair(6, 4);
 }
 
 // Reasons of subsystems (mac80211 is one) start above the core's (include/net/dropreason.h).
@@ -51,7 +56,7 @@ KernelTrace::KernelTrace(EventLoop& loop, const std::string& name,
                          const std::vector<std::string>& interfaces, const std::string& output)
     : loop_(loop),
       trace_(name),
-      drop_reasons_(has_drop_reasons(trace_)),
+      drop_reasons_(has_drop_reasons()),
       probes_(name),
       output_path_(output),
       output_(open_file(output, O_WRONLY | O_CREAT | O_TRUNC, 0600)) {
