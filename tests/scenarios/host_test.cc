@@ -22,8 +22,7 @@ using testing::HasSubstr;
 
 // `state FILE` writes down what a run could leave. The kernel tidies namespaces up when it has
 // nothing better to do: virtual seconds are long.
-constexpr char kBegin[] = R"(#!/bin/sh
-PATH=/usr/sbin:/usr/bin:/sbin:/bin
+constexpr char kBegin[] = R"sh(PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t tracefs tracefs /sys/kernel/tracing
@@ -32,33 +31,57 @@ mount -t tmpfs tmpfs /dev
 mknod /dev/null c 1 3
 mknod /dev/urandom c 1 9
 mknod /dev/random c 1 8
-cd "$(dirname "$0")" state() {
-  sleep 5 {
-    ls / sys / class / ieee80211 / sys / class / net / sys / kernel / tracing / instances cat /
-        sys / class / net/*/flags /sys/kernel/tracing/tracing_on /proc/mounts
-    for process in /proc/[0-9]*; do readlink $process/ns/net $process/ns/mnt $process/ns/pid; done | sort -u
+cd "$(dirname "$0")"
+state() {
+  sleep 5
+  {
+    ls /sys/class/ieee80211 /sys/class/net /sys/kernel/tracing/instances
+    cat /sys/class/net/*/flags /sys/kernel/tracing/tracing_on /proc/mounts
+    for process in /proc/[0-9]*; do
+      readlink $process/ns/net $process/ns/mnt $process/ns/pid
+    done | sort -u
   } >$1
 }
-run() { "$KEYRACE" run "$1" --engine host --out "$1" --format json >"$1.json" 2>"$1.err"; echo $? >"$1.status"; }
+run() {
+  "$KEYRACE" run "$1" --engine host --out "$1" --format json >"$1.json" 2>"$1.err"
+  echo $? >"$1.status"
+}
+until_keys() { until grep -q install "$1/keys.jsonl" 2>/dev/null; do sleep 0.1; done; }
 state before
-)";
+)sh";
+
+constexpr char kEnd[] = R"sh(
+state after
+sync
+echo o >/proc/sysrq-trigger
+sleep 9
+)sh";
 
 class Host : public testing::Test {
  protected:
   // `script` runs between the state before and after.
   void boot(const std::string& script) {
     const std::string init = session_.write(
-        "init", std::string(kBegin).replace(std::string(kBegin).find("\ncd "), 1,
-                                            "\nKEYRACE=" + std::string(kProgram) + "\n") +
-                    script + "\nstate after\nsync\necho o >/proc/sysrq-trigger\nsleep 9\n");
+        "init", "#!/bin/sh\nKEYRACE=" + std::string(kProgram) + "\n" + kBegin + script + kEnd);
     const UniqueFd console =
         open_file(session_.path("console"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     const ScratchDirectory scratch;
     ChildProcess::Options options;
-    options.argv = {find_kernel("default").program, "mem=384M", "root=hostfs", "rootfstype=hostfs",
-                    "rootflags=/", "rw", "con=null", "con0=fd:0,fd:1", "console=tty0", "quiet",
-                    "seccomp=auto", "time-travel=inf-cpu", "mac80211_hwsim.radios=2",
-                    "uml_dir=" + scratch.path(), "init=\"" + init + "\""};
+    options.argv = {find_kernel("default").program,
+                    "mem=384M",
+                    "root=hostfs",
+                    "rootfstype=hostfs",
+                    "rootflags=/",
+                    "rw",
+                    "con=null",
+                    "con0=fd:0,fd:1",
+                    "console=tty0",
+                    "quiet",
+                    "seccomp=auto",
+                    "time-travel=inf-cpu",
+                    "mac80211_hwsim.radios=2",
+                    "uml_dir=" + scratch.path(),
+                    "init=\"" + init + "\""};
     options.environment = {"TMPDIR=" + scratch.path()};
     options.stdout_fd = console.get();
     ChildProcess kernel(options);
@@ -88,37 +111,49 @@ TEST_F(Host, ScenariosHoldAndNothingIsLeft) {
 }
 
 TEST_F(Host, WhenTheOrchestratorIsKilledNothingIsLeft) {
-  // Dead in the middle of the run: the traffic has begun.
-  boot(R"(run baseline-rekey &
-until grep -q install baseline-rekey/keys.jsonl 2>/dev/null; do sleep 0.1; done
+  // Its keeper and the guest have higher numbers.
+  boot(R"sh(run baseline-rekey &
+until_keys baseline-rekey
 ls /sys/kernel/tracing/instances >during
 kill -KILL $(pidof keyrace | tr ' ' '\n' | sort -n | head -n 1)
 wait
-)");
+)sh");
   EXPECT_EQ(read("baseline-rekey.status"), "137\n");
   EXPECT_THAT(read("during"), HasSubstr(kTraceNames));
   expect_nothing_left();
 }
 
 TEST_F(Host, WhatIsLeftWhenAllAreKilledTheNextRunRemoves) {
-  boot(R"(run baseline-rekey &
-until grep -q install baseline-rekey/keys.jsonl 2>/dev/null; do sleep 0.1; done
+  boot(R"sh(run baseline-rekey &
+until_keys baseline-rekey
 kill -KILL $(pidof keyrace)
 wait
 state between
 run sta-split-install
-)");
+)sh");
   EXPECT_THAT(read("between"), HasSubstr(kTraceNames));
   EXPECT_EQ(read("sta-split-install.status"), "0\n") << read("sta-split-install.err");
   expect_nothing_left();
 }
 
+TEST_F(Host, WhatIsLeftWhenAllAreKilledDoctorRemoves) {
+  boot(R"sh(run baseline-rekey &
+until_keys baseline-rekey
+kill -KILL $(pidof keyrace)
+wait
+flock /run/keyrace/lock true
+"$KEYRACE" doctor --clean >cleaned 2>&1
+)sh");
+  EXPECT_THAT(read("cleaned"), HasSubstr(kTraceNames));
+  expect_nothing_left();
+}
+
 TEST_F(Host, OneRunAtATime) {
-  boot(R"(run baseline-rekey &
-until grep -q install baseline-rekey/keys.jsonl 2>/dev/null; do sleep 0.1; done
+  boot(R"sh(run baseline-rekey &
+until_keys baseline-rekey
 run sta-split-install
 wait
-)");
+)sh");
   EXPECT_EQ(read("baseline-rekey.status"), "0\n") << read("baseline-rekey.err");
   EXPECT_EQ(read("sta-split-install.status"), "3\n");
   EXPECT_THAT(read("sta-split-install.err"), HasSubstr("another run has this machine's kernel"));
