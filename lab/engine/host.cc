@@ -41,7 +41,7 @@ void run_host(const GuestOptions& options) {
   child.argv = {options.guest_program, "host-guest",
                 options.run_directory + "/" + evidence_file::kJob};
   child.environment = {"HOME=/"};
-  // Held as long as the guest's keeper or the guest lives: see host_guest.cc.
+  // Held as long as the guest's keeper or the guest lives.
   child.stdin_fd = lock.get();
   // One CPU for all: on several, what happens at the same time has no order.
   child.cpu = std::max(0, sched_getcpu());

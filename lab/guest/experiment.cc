@@ -66,6 +66,7 @@ Experiment::Experiment(const Scenario& scenario, const Surroundings& surrounding
     : scenario_(scenario), surroundings_(surroundings), pc_(silent_network()) {}
 
 void Experiment::run(GuestSummary& summary) {
+  if (surroundings_.real_time) make_programs_resident(scenario_);
   start_recording(summary);
   make_nodes(summary);
   make_air();
@@ -252,7 +253,6 @@ void Experiment::start_stacks(GuestSummary& summary) {
     record(i + 1, stack_name(sta.stack));
   }
   wait_for_stacks("every STA to connect");
-  if (surroundings_.real_time) make_programs_resident();
   add_neighbours();
   switch_power_save_on();
   loop_.run_until([] { return false; }, monotonic_now() + kSettled);

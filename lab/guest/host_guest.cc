@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -16,9 +15,6 @@
 
 namespace keyrace {
 namespace {
-
-// Above the descriptors that a guest comes to.
-constexpr int kLast = 900;
 
 // Visible to the whole machine: a keeper's number is unique as long as it lives.
 Surroundings machine_kernel(NetNamespace machine_network, pid_t keeper) {
@@ -56,10 +52,6 @@ void wait_for(pid_t guest, StopSignals& stop) {
 void run_guest_on_host(const std::string& job_path) {
   // In place of the KILL that ChildProcess sets: there is something to tidy up.
   check("set the parent-death signal", prctl(PR_SET_PDEATHSIG, SIGTERM));
-  // Of a process that was killed the kernel closes files one by one, by number, up or down (which
-  // depends on its version). The lock, which is the first, is also the last: who gets it finds
-  // nothing in use any more.
-  const UniqueFd lock(check("hold the lock", fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, kLast)));
   StopSignals stop;
   const Job job = read_job(job_path);
   note_monitor_state();

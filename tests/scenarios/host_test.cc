@@ -141,7 +141,7 @@ TEST_F(Host, WhatIsLeftWhenAllAreKilledDoctorRemoves) {
 until_keys baseline-rekey
 kill -KILL $(pidof keyrace)
 wait
-flock /run/keyrace/lock true
+while pidof keyrace hostapd wpa_supplicant >/dev/null; do sleep 0.1; done
 "$KEYRACE" doctor --clean >cleaned 2>&1
 )sh");
   EXPECT_THAT(read("cleaned"), HasSubstr(kTraceNames));
