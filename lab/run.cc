@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -33,7 +34,7 @@ namespace file = evidence_file;
 
 constexpr char kVirtualTime[] = "virtual";
 
-// By how much an expectation's times may miss where what a CPU does takes time.
+// Of expectations, where what a CPU does takes time.
 constexpr Duration kTimeTolerance = std::chrono::milliseconds(10);
 
 // Generous: a virtual second of 100 frames takes some hundredths of a wall second, and a machine
@@ -178,6 +179,17 @@ void name_build(Program& program, const RunRecord& record, const std::string& na
   program.sha256 = build->second.sha256;
 }
 
+// In a rekey the sides' switches may be as far apart, with datagrams in between.
+ExpectationTolerance tolerance_of(const Scenario& scenario, const Report& report) {
+  const std::chrono::duration<double> window = kTimeTolerance;
+  double in_window = 0;
+  for (const Flow& flow : scenario.traffic) in_window += window.count() * flow.rate;
+  const auto in_rekey = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(in_window)));
+  // The first handshake has a window, too.
+  const auto handshakes = static_cast<std::int64_t>(report.rekeys.size()) + 1;
+  return {kTimeTolerance.count(), in_rekey, in_rekey * handshakes};
+}
+
 }  // namespace
 
 void check_before_run(const Scenario& scenario, const std::string& source) {
@@ -224,9 +236,10 @@ Report report_from_evidence(const std::string& directory) {
   for (StackReport& stack : report.stacks) name_build(stack, record, stack.node);
   name_build(report.radius, record, kRadiusBuild);
   const nlohmann::json facts = report_to_json(report);
-  const Duration tolerance = record.time == kVirtualTime ? Duration(0) : kTimeTolerance;
+  const ExpectationTolerance tolerance =
+      record.time == kVirtualTime ? ExpectationTolerance{} : tolerance_of(scenario, report);
   for (const Expectation& expectation : scenario.expect) {
-    report.expectations.push_back(evaluate_expectation(expectation.text, facts, tolerance.count()));
+    report.expectations.push_back(evaluate_expectation(expectation.text, facts, tolerance));
   }
   write_frames_log(directory + "/" + file::kFrames, verdicts.frames);
   write_file(directory + "/" + file::kReport, report_to_json(report).dump(2) + "\n", 0600);

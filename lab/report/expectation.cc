@@ -190,21 +190,41 @@ std::optional<ReportPath> list_of_condition(const Condition& condition) {
   return list;
 }
 
-bool tells_time(const Term& term) {
+bool counts_what_falls_between(const std::string& path) {
+  const std::string name = path.substr(path.rfind('.') + 1);
+  return name == "icv_failure" || name == "icv_failures" || name == "no_key" || name == "lost" ||
+         name == "lost_in_window" || name == "tkip_failure" || name == "accepted";
+}
+
+std::int64_t tolerance_of(const std::string& path, const ExpectationTolerance& tolerance) {
+  if (path.ends_with("_ns")) return tolerance.time_ns;
+  if (!counts_what_falls_between(path)) return 0;
+  return path.starts_with("rekeys") ? tolerance.frames_in_rekey : tolerance.frames;
+}
+
+// Of the term that may miss by most.
+std::int64_t tolerance_of(const Term& term, const ExpectationTolerance& tolerance) {
   if (const auto* operation = std::get_if<Term::Operation>(&term.value)) {
-    return std::ranges::any_of(operation->operands, tells_time);
+    std::int64_t most = 0;
+    for (const Term& operand : operation->operands) {
+      most = std::max(most, tolerance_of(operand, tolerance));
+    }
+    return most;
   }
-  if (const auto* path = std::get_if<ReportPath>(&term.value)) return path->text.ends_with("_ns");
+  if (const auto* path = std::get_if<ReportPath>(&term.value)) {
+    return tolerance_of(path->text, tolerance);
+  }
   const auto* aggregate = std::get_if<Term::AggregateOf>(&term.value);
-  return aggregate && aggregate->function != Aggregate::kCount &&
-         aggregate->path.text.ends_with("_ns");
+  return aggregate && aggregate->function != Aggregate::kCount
+             ? tolerance_of(aggregate->path.text, tolerance)
+             : 0;
 }
 
 ExpectationResult evaluate(const std::string& text, const json& report, ReportKind kind,
-                           std::int64_t tolerance_ns) {
+                           const ExpectationTolerance& tolerances) {
   const Condition condition = parse_condition(text);
-  const bool of_times = tells_time(condition.left) || tells_time(condition.right);
-  const std::int64_t tolerance = of_times ? tolerance_ns : 0;
+  const std::int64_t tolerance =
+      std::max(tolerance_of(condition.left, tolerances), tolerance_of(condition.right, tolerances));
   const auto list = list_of_condition(condition);
   if (!list) {
     Evaluation once(report, kind, std::nullopt, tolerance);
@@ -236,12 +256,12 @@ ExpectationResult evaluate(const std::string& text, const json& report, ReportKi
 }  // namespace
 
 void validate_expectation(const std::string& text, const json& sample_report) {
-  evaluate(text, sample_report, ReportKind::kSample, 0);
+  evaluate(text, sample_report, ReportKind::kSample, {});
 }
 
 ExpectationResult evaluate_expectation(const std::string& text, const json& report,
-                                       std::int64_t tolerance_ns) {
-  return evaluate(text, report, ReportKind::kActual, tolerance_ns);
+                                       const ExpectationTolerance& tolerance) {
+  return evaluate(text, report, ReportKind::kActual, tolerance);
 }
 
 }  // namespace keyrace

@@ -36,8 +36,16 @@ struct ExpectationResult {
 // value could satisfy. `sample_report` has every key, and one element in each list.
 void validate_expectation(const std::string& text, const nlohmann::json& sample_report);
 
-// `tolerance_ns`: by how much a comparison of times (paths that end with _ns) may miss.
+// By how much a comparison may miss where what a CPU does takes time. All zero: in virtual time.
+struct ExpectationTolerance {
+  std::int64_t time_ns = 0;  // of times: paths that end with _ns
+  // Of what falls between two sides' switches: numbers of lost datagrams, of ICV failures and of
+  // frames for which there was no key. In one rekey, and in the run.
+  std::int64_t frames_in_rekey = 0;
+  std::int64_t frames = 0;
+};
+
 ExpectationResult evaluate_expectation(const std::string& text, const nlohmann::json& report,
-                                       std::int64_t tolerance_ns = 0);
+                                       const ExpectationTolerance& tolerance = {});
 
 }  // namespace keyrace
