@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "lab/dot11/llc.h"
 #include "lab/evidence/json_lines.h"
@@ -45,12 +46,13 @@ std::optional<AirEffect> air_effect(const std::string& action) {
   return std::nullopt;
 }
 
-// The switch comes right behind rdev_add_key. Where a CPU's work takes time, the kernel answers
-// some milliseconds later: it waits until nobody uses the old key any more (synchronize_net).
-std::uint64_t switched_ns(const KernelEvent& added, const KeyLogEntry& entry) {
+// A switch, more exactly than the trace tells it: the answer came then. But where a CPU's work
+// takes time, the kernel answers some milliseconds after the switch: it waits until nobody uses the
+// old key any more (synchronize_net).
+std::uint64_t switched_ns(std::uint64_t traced, const KeyLogEntry& entry) {
   constexpr std::uint64_t kLongWaitNs = 1'000'000;
-  const bool of_this = added.t_ns + kTraceResolutionNs >= entry.asked_ns;
-  return of_this && added.t_ns + kLongWaitNs < entry.done_ns ? added.t_ns : entry.done_ns;
+  const bool of_this = traced + kTraceResolutionNs >= entry.asked_ns;
+  return of_this && traced + kLongWaitNs < entry.done_ns ? traced : entry.done_ns;
 }
 
 bool is_eapol(ByteSpan msdu) {
@@ -71,7 +73,7 @@ RunWalk::RunWalk(const RunEvidence& evidence)
       keys_(reading_.keys(evidence.keys)),
       installs_(evidence.keys, reading_, keys_) {
   for (const GuestNode& node : evidence.guest.nodes) {
-    nodes_.push_back({node.name, *MacAddress::parse(node.mac), node.is_ap, {}, {}, {}});
+    nodes_.push_back({node.name, *MacAddress::parse(node.mac), node.is_ap, {}, {}, {}, nullptr});
   }
   verdicts_.captured = evidence.frames.size();
   verdicts_.end_ns = evidence.guest.end_ns;
@@ -118,7 +120,13 @@ RunVerdicts RunWalk::run() {
         on_dropped(event);
         break;
       case Type::kAddKey:
-        on_add_key(event, result_of(i));
+        // Before an interface's first key mac80211 waits until nobody sends without one any more
+        // (increment_tailroom_need_count, net/mac80211/key.c): it comes just before the answer.
+        if (node && !node->receiver.has_keys()) {
+          node->first_key = &event;
+        } else {
+          on_add_key(event, result_of(i), event.t_ns);
+        }
         break;
       case Type::kDelKey:
         if (result_of(i) == 0) on_key_deleted(event);
@@ -134,6 +142,9 @@ RunVerdicts RunWalk::run() {
         if (node && event.leaves) forget_all(*node);
         break;
       case Type::kKeyReturned:
+        if (node && node->first_key) {
+          on_add_key(*std::exchange(node->first_key, nullptr), event.result, event.t_ns);
+        }
         break;
     }
   }
@@ -446,7 +457,7 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdicts_.frames.push_back(std::move(verdict));
 }
 
-void RunWalk::on_add_key(const KernelEvent& event, int result) {
+void RunWalk::on_add_key(const KernelEvent& event, int result, std::uint64_t switched) {
   Node* node = node_by_name(event.node);
   if (!node) return;
   const KeyLogEntry& entry = installs_.entry_for(event, result);
@@ -464,7 +475,7 @@ void RunWalk::on_add_key(const KernelEvent& event, int result) {
   done.tk_epoch = key.tk_epoch;
   done.mic_epoch = key.mic_epoch;
   done.asked_ns = entry.asked_ns;
-  done.done_ns = switched_ns(event, entry);
+  done.done_ns = switched_ns(switched, entry);
   done.after_frame = sent_;
   done.asked_epoch = installs_.asked_epoch(entry);
   done.altered = installs_.altered(entry);

@@ -72,7 +72,8 @@ class RunWalk {
     bool is_ap = false;
     Receiver receiver;
     std::deque<Pending> pending;
-    std::set<MacAddress> open_ports;  // peers that may send more than EAPOL
+    std::set<MacAddress> open_ports;         // peers that may send more than EAPOL
+    const KernelEvent* first_key = nullptr;  // asked for, not there yet
   };
 
   Node* node_by_name(const std::string& name);
@@ -90,7 +91,8 @@ class RunWalk {
   void drop_overdue(const KernelEvent& event);
   void on_outcome(Node& node, const KernelEvent& event, Observed observed);
   void on_dropped(const KernelEvent& event);
-  void on_add_key(const KernelEvent& event, int result);
+  // `switched`: when the key was in place, as the trace has it.
+  void on_add_key(const KernelEvent& event, int result, std::uint64_t switched);
   void on_key_deleted(const KernelEvent& event);
   void on_port_control(const KernelEvent& event);
   void on_station_removed(const KernelEvent& event);
