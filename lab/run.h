@@ -6,7 +6,9 @@
 #include <map>
 #include <string>
 
+#include "lab/engine/engine.h"
 #include "lab/engine/kernel.h"
+#include "lab/engine/qemu.h"
 #include "lab/report/report.h"
 #include "lab/scenario/scenario.h"
 
@@ -14,8 +16,10 @@ namespace keyrace {
 
 struct RunOptions {
   std::string run_directory;  // to be made; empty: runs/<scenario>-<n>
-  Kernel kernel;
-  std::chrono::seconds wall_deadline{0};  // 0: chosen by the scenario's duration
+  Engine engine = Engine::kUml;
+  Accelerator accelerator = Accelerator::kTcg;  // qemu only
+  Kernel kernel;                                // host: what is known about this machine's
+  std::chrono::seconds wall_deadline{0};        // 0: chosen by the scenario's duration
   // Where the scenario stands: its file, as a person types it, and the lines of the values there.
   std::string source_file = {};
   std::map<std::string, int> source_lines = {};

@@ -18,20 +18,21 @@ enum Command : std::uint8_t {
 };
 
 enum Attribute : int {
-  kAddrReceiver = 1,     // 6 octets
-  kAddrTransmitter = 2,  // 6 octets
-  kFrameData = 3,        // HWSIM_ATTR_FRAME
-  kFlags = 4,            // u32
-  kRxRate = 5,           // u32, index into the band's rates
-  kSignal = 6,           // u32, a negative number of dBm
-  kTxInfo = 7,           // struct hwsim_tx_rate {s8 idx; u8 count;} [4]
-  kCookie = 8,           // u64
-  kChannels = 9,         // u32
-  kRadioId = 10,         // u32
-  kRadioName = 17,       // string without NUL, becomes the wiphy's name
-  kFreq = 19,            // u32, MHz
-  kPermAddr = 22,        // 6 octets
-  kAttributeCount = 32,  // more than there are
+  kAddrReceiver = 1,          // 6 octets
+  kAddrTransmitter = 2,       // 6 octets
+  kFrameData = 3,             // HWSIM_ATTR_FRAME
+  kFlags = 4,                 // u32
+  kRxRate = 5,                // u32, index into the band's rates
+  kSignal = 6,                // u32, a negative number of dBm
+  kTxInfo = 7,                // struct hwsim_tx_rate {s8 idx; u8 count;} [4]
+  kCookie = 8,                // u64
+  kChannels = 9,              // u32
+  kRadioId = 10,              // u32
+  kDestroyRadioOnClose = 16,  // flag
+  kRadioName = 17,            // string without NUL, becomes the wiphy's name
+  kFreq = 19,                 // u32, MHz
+  kPermAddr = 22,             // 6 octets
+  kAttributeCount = 32,       // more than there are
 };
 
 // enum hwsim_tx_control_flags, bits of kFlags.

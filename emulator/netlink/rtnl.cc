@@ -68,6 +68,15 @@ void Rtnl::set_up(const std::string& link) {
               [](rtnl_link* change) { rtnl_link_set_flags(change, IFF_UP); });
 }
 
+void Rtnl::set_down(const std::string& link) {
+  change_link(socket_.get(), link, "set " + link + " down",
+              [](rtnl_link* change) { rtnl_link_unset_flags(change, IFF_UP); });
+}
+
+bool Rtnl::is_up(const std::string& link) {
+  return (rtnl_link_get_flags(get_link(socket_.get(), link).get()) & IFF_UP) != 0;
+}
+
 void Rtnl::add_veth(const std::string& near_name, const std::string& far_name,
                     const NetNamespace& far) {
   const Link link(rtnl_link_veth_alloc());

@@ -21,6 +21,8 @@ class Rtnl {
   std::uint32_t index_of(const std::string& link);
   void rename_link(const std::string& link, const std::string& name);
   void set_up(const std::string& link);
+  void set_down(const std::string& link);
+  bool is_up(const std::string& link);
   // `near_name` stays here, `far_name` appears in `far`.
   void add_veth(const std::string& near_name, const std::string& far_name, const NetNamespace& far);
   // A bridge that forwards from the start (no spanning tree, no forward delay).

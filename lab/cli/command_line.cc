@@ -24,7 +24,8 @@ constexpr Command kCommands[] = {
     {"run", run_command, run_help},          {"report", report_command, report_help},
     {"merge", merge_command, merge_help},    {"scenarios", scenarios_command, scenarios_help},
     {"schema", schema_command, schema_help}, {"doctor", doctor_command, doctor_help},
-    {"guest", guest_command, nullptr},       {"generate", generate_command, nullptr},
+    {"guest", guest_command, nullptr},       {"host-guest", host_guest_command, nullptr},
+    {"generate", generate_command, nullptr},
 };
 
 void print_usage(std::ostream& out) {

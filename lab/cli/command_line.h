@@ -34,6 +34,7 @@ int schema_command(const Arguments& arguments);
 int doctor_command(const Arguments& arguments);
 // Not for people: of the engines, and of the build.
 int guest_command(const Arguments& arguments);
+int host_guest_command(const Arguments& arguments);
 int generate_command(const Arguments& arguments);
 
 CommandHelp run_help();

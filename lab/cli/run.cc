@@ -27,8 +27,16 @@ po::options_description visible_options() {
   options.add_options()("out", po::value<std::string>()->default_value("", "")->value_name("DIR"),
                         "run directory, new or empty; of several runs, their parent "
                         "(default: runs/NAME-N)")(
+      "engine", po::value<std::string>()->default_value("uml")->value_name("uml|qemu|host"),
+      "where the kernel runs: User-Mode Linux, in virtual time; qemu, any kernel for PCs; host, "
+      "this "
+      "machine's own, for root")(
+      "accel", po::value<std::string>()->default_value("tcg")->value_name("tcg|kvm"),
+      "engine qemu: emulated, time counted by instructions; or real time")(
       "kernel", po::value<std::string>()->default_value("default")->value_name("KERNEL"),
-      "kernel under test: default, a built version, or the path of a UML kernel or its folder")(
+      "kernel under test: default, a built version, or the path of a UML kernel or its folder "
+      "(qemu: "
+      "of a bzImage)")(
       "set", po::value<std::vector<std::string>>()->composing()->value_name("POINTER=VALUE"),
       "changes a value of the scenario, such as /duration=20s")(
       "seed", po::value<std::string>()->value_name("N"),
@@ -69,7 +77,35 @@ PlanRequest plan_request(const po::variables_map& values) {
   return request;
 }
 
-std::size_t jobs_of(const po::variables_map& values) {
+Engine engine_of(const std::string& name) {
+  const auto engine = engine_by_name(name);
+  if (!engine) throw UsageError("--engine " + name + ": uml, qemu or host would be right");
+  return *engine;
+}
+
+Accelerator accelerator_of(const std::string& name) {
+  if (name == "tcg") return Accelerator::kTcg;
+  if (name == "kvm") return Accelerator::kKvm;
+  throw UsageError("--accel " + name + ": tcg or kvm would be right");
+}
+
+Kernel kernel_for(Engine engine, const std::string& name) {
+  switch (engine) {
+    case Engine::kUml:
+      return find_kernel(name);
+    case Engine::kQemu:
+      return find_pc_kernel(name);
+    case Engine::kHost:
+      if (name != "default") {
+        throw UsageError("--kernel " + name + ": engine host runs on this machine's own kernel");
+      }
+      return {};
+  }
+  return {};
+}
+
+std::size_t jobs_of(const po::variables_map& values, Engine engine) {
+  if (engine == Engine::kHost) return 1;  // there is one such kernel
   const int jobs = values["jobs"].as<int>();
   if (jobs < 0) throw UsageError("--jobs " + std::to_string(jobs) + ": 1 or more would be right");
   return jobs > 0 ? static_cast<std::size_t>(jobs) : std::max<std::size_t>(usable_cpus().size(), 1);
@@ -109,11 +145,13 @@ int run_command(const Arguments& arguments) {
                                   : parse_report_format(values["format"].as<std::string>());
   const std::vector<PlannedRun> plan = plan_runs(request);
   RunOptions options;
-  options.kernel = find_kernel(values["kernel"].as<std::string>());
+  options.engine = engine_of(values["engine"].as<std::string>());
+  options.accelerator = accelerator_of(values["accel"].as<std::string>());
+  options.kernel = kernel_for(options.engine, values["kernel"].as<std::string>());
   options.wall_deadline = std::chrono::seconds(values["deadline"].as<int>());
 
   const auto& out = values["out"].as<std::string>();
-  const std::size_t jobs = jobs_of(values);
+  const std::size_t jobs = jobs_of(values, options.engine);
   // What belongs to a campaign has the campaign's layout, even if it is one run or none.
   const bool several = plan.size() > 1 || values.count("shard") || values["library"].as<bool>();
   ReportPrinter printer(format, several, values["output"].as<std::string>());

@@ -44,6 +44,12 @@ std::string catch_program() {
                                           directory / "../libexec/keyrace/keyrace_catch"});
 }
 
+std::string init_program() {
+  const fs::path directory = fs::path(guest_program()).parent_path();
+  return first_existing(
+      "keyrace_init", {directory / "keyrace_init", directory / "../libexec/keyrace/keyrace_init"});
+}
+
 std::string scenario_library() {
   const fs::path directory = fs::path(guest_program()).parent_path();
   return first_existing("the scenario library", {directory / "../share/keyrace/scenarios",

@@ -13,10 +13,13 @@ std::string guest_program();
 std::string shim_library();
 // keyrace_catch: beside the guest's program, or in ../libexec/keyrace. Throws SystemError.
 std::string catch_program();
+// keyrace_init: beside the guest's program, or in ../libexec/keyrace. Throws SystemError.
+std::string init_program();
 // The scenario library: scripts/scenarios beside the sources, or ../share/keyrace/scenarios.
 std::string scenario_library();
-// Where the builds of images/ are, best first, for a `kind` of "kernels" or "stacks": one place for
-// a user, then ../lib/keyrace of an installed program and /usr/lib/keyrace. None needs to exist.
+// Where the builds of images/ are, best first, for a `kind` of "kernels", "pc-kernels" or "stacks":
+// one place for a user, then ../lib/keyrace of an installed program and /usr/lib/keyrace. None
+// needs to exist.
 std::vector<std::string> build_directories(const std::string& kind);
 
 }  // namespace keyrace

@@ -3,6 +3,7 @@
 #include <exception>
 #include <filesystem>
 
+#include "lab/engine/host_leftovers.h"
 #include "lab/engine/scratch_directory.h"
 
 namespace keyrace {
@@ -19,6 +20,9 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {"scratch directory", dead_scratch_directories,
      [](const std::string& path) { std::filesystem::remove_all(path); }},
+    {"trace buffer", left_trace_buffers, remove_trace_buffer},
+    {"kernel probe", left_probes, remove_probe},
+    {"monitor interface that was down", raised_monitors, lower_monitor},
 };
 
 }  // namespace

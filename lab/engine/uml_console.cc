@@ -6,8 +6,6 @@
 
 #include <cstdint>
 #include <cstring>
-#include <deque>
-#include <fstream>
 #include <regex>
 
 #include "emulator/sys/unique_fd.h"
@@ -23,7 +21,6 @@ struct Request {
   char data[512] = {};
 };
 
-constexpr std::size_t kTailLines = 15;
 constexpr int kAnswerMs = 1000;
 
 // arch/um/drivers/mconsole.h: struct mconsole_reply.
@@ -75,20 +72,6 @@ std::optional<std::string> ask_who_runs(const std::string& uml_dir, const std::s
   std::smatch match;
   const bool named = std::regex_search(*registers, match, std::regex("comm: (\\S+)"));
   return named ? match[1].str() : "";
-}
-
-std::string console_tail(const std::string& path) {
-  std::ifstream in(path);
-  std::deque<std::string> lines;
-  for (std::string line; std::getline(in, line);) {
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-    if (line.empty()) continue;
-    lines.push_back("  | " + line);
-    if (lines.size() > kTailLines) lines.pop_front();
-  }
-  std::string tail;
-  for (const std::string& line : lines) tail += "\n" + line;
-  return tail;
 }
 
 }  // namespace keyrace

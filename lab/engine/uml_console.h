@@ -11,7 +11,4 @@ namespace keyrace {
 // it doesn't answer within a second. `uml_dir` and `umid` as the kernel was started with.
 std::optional<std::string> ask_who_runs(const std::string& uml_dir, const std::string& umid);
 
-// The last lines of a console log, without the empty ones.
-std::string console_tail(const std::string& path);
-
 }  // namespace keyrace

@@ -51,14 +51,16 @@ TcpConnection tcp_connection(const json& object) {
 }  // namespace
 
 void write_job(const std::string& path, const Job& job) {
-  write_json_file(
-      path, {{"run_directory", job.run_directory}, {"shim", job.shim}, {"catcher", job.catcher}});
+  write_json_file(path, {{"engine", job.engine},
+                         {"run_directory", job.run_directory},
+                         {"shim", job.shim},
+                         {"catcher", job.catcher}});
 }
 
 Job read_job(const std::string& path) {
   const json file = read_json_file(path);
   try {
-    return {file.at("run_directory"), file.at("shim"), file.at("catcher")};
+    return {file.at("engine"), file.at("run_directory"), file.at("shim"), file.at("catcher")};
   } catch (const json::exception& error) {
     throw EvidenceError(path + ": " + error.what());
   }
@@ -81,7 +83,9 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
   for (const TcpConnection& each : summary.connections) connections.push_back(to_json(each));
   write_json_file(path, {{"error", summary.error},
                          {"kernel_release", summary.kernel_release},
+                         {"tells_when_received", summary.tells_when_received},
                          {"realtime_offset_ns", summary.realtime_offset_ns},
+                         {"begin_ns", summary.begin_ns},
                          {"connected_ns", summary.connected_ns},
                          {"end_ns", summary.end_ns},
                          {"nodes", nodes},
@@ -96,7 +100,9 @@ GuestSummary read_guest_summary(const std::string& path) {
     GuestSummary summary;
     summary.error = file.at("error");
     summary.kernel_release = file.at("kernel_release");
+    summary.tells_when_received = file.value("tells_when_received", false);
     summary.realtime_offset_ns = file.at("realtime_offset_ns");
+    summary.begin_ns = file.value("begin_ns", std::uint64_t{0});
     summary.connected_ns = file.at("connected_ns");
     summary.end_ns = file.at("end_ns");
     for (const json& node : file.at("nodes")) {

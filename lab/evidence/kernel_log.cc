@@ -12,11 +12,13 @@ constexpr char kKind[] = "kernel";
 
 using Type = KernelEventType;
 
-constexpr std::array<std::pair<Type, const char*>, 16> kTypeNames{{
+constexpr std::array<std::pair<Type, const char*>, 18> kTypeNames{{
     {Type::kSent, "sent"},
     {Type::kDelivered, "delivered"},
     {Type::kEapolDelivered, "eapol_delivered"},
     {Type::kDropped, "dropped"},
+    {Type::kReceiveBegins, "receive_begins"},
+    {Type::kReceiveEnds, "receive_ends"},
     {Type::kMicFailure, "mic_failure"},
     {Type::kAddKey, "add_key"},
     {Type::kDelKey, "del_key"},
@@ -47,6 +49,7 @@ Type type_from(const std::string& text) {
 
 nlohmann::ordered_json to_json(const KernelEvent& event) {
   nlohmann::ordered_json line{{"t_ns", event.t_ns}, {"event", type_name(event.type)}};
+  if (event.cpu != 0) line["cpu"] = event.cpu;
   if (!event.node.empty()) line["node"] = event.node;
   if (event.type == Type::kSent || event.type == Type::kDelivered) line["length"] = event.length;
   if (event.type == Type::kDropped) {
@@ -81,6 +84,7 @@ KernelEvent from_json(const nlohmann::json& line) {
   KernelEvent event;
   event.t_ns = line.at("t_ns");
   event.type = type_from(line.at("event"));
+  event.cpu = line.value("cpu", 0u);
   event.node = line.value("node", "");
   event.length = line.value("length", 0u);
   event.reason = line.value("reason", 0u);

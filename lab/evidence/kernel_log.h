@@ -15,6 +15,10 @@ enum class KernelEventType {
   kDelivered,  // net:netif_receive_skb on a node's interface: an MSDU reached the network stack
   kEapolDelivered,  // cfg80211_rx_control_port: an EAPOL frame reached the node's stack
   kDropped,         // skb:kfree_skb with a reason of mac80211
+  // irq:softirq_entry and _exit of the tasklets in which mac80211 receives; only of kernels without
+  // drop reasons. What was sent before the one has an outcome before the other, or was dropped.
+  kReceiveBegins,
+  kReceiveEnds,
   kMicFailure,      // cfg80211_michael_mic_failure
   kAddKey,          // rdev_add_key: the switch happens between this and its kKeyReturned
   kDelKey,          // rdev_del_key
@@ -41,6 +45,7 @@ struct OctetChange {
 struct KernelEvent {
   std::uint64_t t_ns = 0;  // CLOCK_MONOTONIC, in whole microseconds
   KernelEventType type = KernelEventType::kSent;
+  std::uint32_t cpu = 0;     // where it happened
   std::string node;          // wiphy or interface; empty where the kernel does not say
   std::uint32_t length = 0;  // kSent: with radiotap; kDelivered: behind SNAP; kAir...: 802.11
   std::uint32_t reason = 0;  // kDropped

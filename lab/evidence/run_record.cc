@@ -11,6 +11,7 @@ void write_run_record(const std::string& path, const RunRecord& record) {
     stacks[node] = {{"version", build.version}, {"sha256", build.sha256}};
   }
   write_json_file(path, {{"engine", record.engine},
+                         {"time", record.time},
                          {"drop_reasons", record.drop_reasons},
                          {"wall_s", record.wall_s},
                          {"stacks", stacks}});
@@ -19,7 +20,12 @@ void write_run_record(const std::string& path, const RunRecord& record) {
 RunRecord read_run_record(const std::string& path) {
   const nlohmann::json json = read_json_file(path);
   try {
-    RunRecord record{json.at("engine"), json.at("drop_reasons"), json.at("wall_s"), {}};
+    // Before there was another engine than uml, all time was virtual.
+    RunRecord record{json.at("engine"),
+                     json.value("time", "virtual"),
+                     json.at("drop_reasons"),
+                     json.at("wall_s"),
+                     {}};
     for (const auto& [node, build] : json.at("stacks").items()) {
       record.stacks[node] = {build.at("version"), build.at("sha256")};
     }

@@ -13,7 +13,8 @@ struct StackBuild {
 
 struct RunRecord {
   std::string engine;                        // "uml"
-  bool drop_reasons = true;                  // the kernel says why mac80211 drops a frame
+  std::string time = "virtual";              // what a second is: "virtual", "counted" or "real"
+  bool drop_reasons = true;                  // kernel.jsonl shows when a frame was dropped
   double wall_s = 0;                         // boot to power-off
   std::map<std::string, StackBuild> stacks;  // by node; kRadiusBuild: the RADIUS server
 };

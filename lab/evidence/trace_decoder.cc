@@ -2,6 +2,7 @@
 #include <charconv>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "lab/evidence/json_lines.h"
 #include "lab/evidence/kernel_log.h"
@@ -12,6 +13,7 @@ namespace {
 // "  hostapd-18  [000] b..s1.  5.150053: netif_rx: dev=hwsim0 skbaddr=... len=205 net_cookie=7"
 struct TraceLine {
   std::uint64_t t_ns;
+  std::uint32_t cpu;
   std::string_view event;
   std::string_view text;  // behind the event's name
 };
@@ -47,6 +49,7 @@ std::optional<TraceLine> split_line(std::string_view line) {
   if (dot == std::string_view::npos || name_end == std::string_view::npos) return std::nullopt;
   return TraceLine{number<std::uint64_t>(time.substr(0, dot)) * 1'000'000'000 +
                        number<std::uint64_t>(time.substr(dot + 1)) * 1'000,
+                   number<std::uint32_t>(line.substr(line.rfind('[', cpu) + 1)),
                    line.substr(colon + 2, name_end - colon - 2), line.substr(name_end + 2)};
 }
 
@@ -61,6 +64,12 @@ std::string_view field(std::string_view text, std::string_view before) {
 
 std::string_view first_word(std::string_view text) {
   return text.substr(0, text.find_first_of(" ,"));
+}
+
+// A wiphy's name, "sta"; on a kernel that is not the run's own "keyrace-4711.sta".
+std::string_view wiphy(std::string_view text) {
+  const std::string_view name = first_word(text);
+  return name.starts_with("keyrace-") ? name.substr(name.find('.') + 1) : name;
 }
 
 // Text "netdev:sta(4), 02:00:00:00:00:a0, key type: 1": the word after the interface.
@@ -103,6 +112,7 @@ class Decoder {
     using Type = KernelEventType;
     KernelEvent event;
     event.t_ns = line.t_ns;
+    event.cpu = line.cpu;
     const std::string_view text = line.text;
     if (line.event == "netif_rx") {
       event.type = Type::kSent;
@@ -113,6 +123,12 @@ class Decoder {
       event.length = number<std::uint32_t>(field(text, " len="));
     } else if (line.event == "kfree_skb") {
       return drop(event, text);
+    } else if (const char* refusal = refusal_of(line.event)) {
+      return handler_answer(event, text, refusal);
+    } else if (line.event == "softirq_entry" || line.event == "softirq_exit") {
+      // Only kernels without drop reasons are asked for these.
+      drop_reasons_ = false;
+      event.type = line.event == "softirq_entry" ? Type::kReceiveBegins : Type::kReceiveEnds;
     } else if (line.event == "cfg80211_rx_control_port") {
       event.type = Type::kEapolDelivered;
       event.node = field(text, "netdev:");
@@ -130,7 +146,7 @@ class Decoder {
       return port_control(event, text);
     } else if (line.event == "rdev_del_station") {
       event.type = Type::kStationRemoved;
-      event.node = first_word(text);
+      event.node = wiphy(text);
       event.address = field(text, "station mac: ");
     } else if (line.event == "cfg80211_rx_mlme_mgmt" || line.event == "cfg80211_tx_mlme_mgmt") {
       const bool received = line.event == "cfg80211_rx_mlme_mgmt";
@@ -172,20 +188,39 @@ class Decoder {
     return event;
   }
 
-  std::optional<KernelEvent> drop(KernelEvent event, std::string_view text) const {
+  std::optional<KernelEvent> drop(KernelEvent event, std::string_view text) {
     event.type = KernelEventType::kDropped;
     event.reason = hex_number(field(text, "reason: "));
     // The kernel prints the core's reasons as names, those of subsystems as numbers.
     if (event.reason == 0) return std::nullopt;
     const auto name = reasons_.find(event.reason);
     if (name != reasons_.end()) event.reason_name = name->second;
+    if (event.reason_name.empty()) event.reason_name = std::exchange(refused_at_, "");
+    return event;
+  }
+
+  // lab/guest/drop_probes.cc: what a handler that refused the frame would have given as its reason.
+  static const char* refusal_of(std::string_view event) {
+    if (event == "keyrace_tkip") return "RX_DROP_U_TKIP_FAIL";
+    if (event == "keyrace_ccmp") return "RX_DROP_U_MIC_FAIL";
+    if (event == "keyrace_michael") return "RX_DROP_U_MMIC_FAIL";
+    return nullptr;
+  }
+
+  // A handler's answer. Without drop reasons, a refusal is the drop.
+  std::optional<KernelEvent> handler_answer(KernelEvent event, std::string_view text,
+                                            const char* refusal) {
+    refused_at_ = field(text, " answer=") == "0" ? "" : refusal;
+    if (drop_reasons_ || refused_at_.empty()) return std::nullopt;
+    event.type = KernelEventType::kDropped;
+    event.reason_name = std::exchange(refused_at_, "");
     return event;
   }
 
   // Stacks change many flags of a station; only the one that opens the port matters here.
   static std::optional<KernelEvent> port_control(KernelEvent event, std::string_view text) {
     event.type = KernelEventType::kPortControl;
-    event.node = first_word(text);
+    event.node = wiphy(text);
     event.address = field(text, "station mac: ");
     const std::uint32_t mask = station_flags(field(text, "flags mask: "));
     const std::uint32_t set = station_flags(field(text, "flags set: "));
@@ -196,7 +231,7 @@ class Decoder {
 
   std::optional<KernelEvent> key_request(KernelEvent event, const TraceLine& line) {
     event.type = line.event == "rdev_add_key" ? KernelEventType::kAddKey : KernelEventType::kDelKey;
-    event.node = first_word(line.text);
+    event.node = wiphy(line.text);
     event.key_id = number<std::uint8_t>(field(line.text, "key_index: "));
     event.pairwise = field(line.text, "pairwise: ") == "true";
     event.address = field(line.text, "mac addr: ");
@@ -207,7 +242,7 @@ class Decoder {
   // Many requests end with this event; only those of keys matter. A wiphy handles one at a time.
   std::optional<KernelEvent> key_result(KernelEvent event, std::string_view text) {
     event.type = KernelEventType::kKeyReturned;
-    event.node = first_word(text);
+    event.node = wiphy(text);
     event.result = number<int>(field(text, "returned: "));
     if (awaiting_.erase(event.node) == 0) return std::nullopt;
     return event;
@@ -215,6 +250,8 @@ class Decoder {
 
   const DropReasons& reasons_;
   std::set<std::string> awaiting_;
+  bool drop_reasons_ = true;
+  std::string refused_at_;  // the last handler's reason; empty: it let the frame pass
 };
 
 }  // namespace

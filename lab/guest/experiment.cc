@@ -18,6 +18,7 @@
 #include "lab/guest/guest_filesystem.h"
 #include "lab/guest/lan_names.h"
 #include "lab/guest/power_save.h"
+#include "lab/guest/resident_programs.h"
 #include "lab/guest/shim_setup.h"
 #include "lab/scenario/duration_text.h"
 #include "lab/scenario/scenario_fields.h"
@@ -38,7 +39,7 @@ constexpr std::chrono::microseconds kSettled{1};
 // After the flows have ended: two beacon intervals, in which an AP delivers what it had buffered.
 constexpr std::chrono::milliseconds kLinger{205};
 
-// In the namespace that the kernel started with: mac80211_hwsim's view of the air.
+// mac80211_hwsim's view of the air.
 constexpr char kMonitor[] = "hwsim0";
 
 std::uint64_t now_ns() {
@@ -61,11 +62,12 @@ bool done_by_ap(TriggerAction action) {
 
 }  // namespace
 
-Experiment::Experiment(const Scenario& scenario)
-    : scenario_(scenario), pc_(NetNamespace::create()) {}
+Experiment::Experiment(const Scenario& scenario, const Surroundings& surroundings)
+    : scenario_(scenario), surroundings_(surroundings), pc_(silent_network()) {}
 
 void Experiment::run(GuestSummary& summary) {
-  start_recording();
+  if (surroundings_.real_time) make_programs_resident(scenario_);
+  start_recording(summary);
   make_nodes(summary);
   make_air();
   make_lan();
@@ -79,10 +81,14 @@ void Experiment::run(GuestSummary& summary) {
   stop_everything(summary);
 }
 
-void Experiment::start_recording() {
+void Experiment::start_recording(GuestSummary& summary) {
   std::vector<std::string> interfaces{scenario_.ap.name};
   for (const Sta& sta : scenario_.sta) interfaces.push_back(sta.name);
-  trace_ = std::make_unique<KernelTrace>(loop_, interfaces, evidence(evidence_file::kRawTrace));
+  trace_ = std::make_unique<KernelTrace>(loop_, surroundings_.run_name, interfaces,
+                                         evidence(evidence_file::kRawTrace));
+  summary.tells_when_received = trace_->tells_when_received();
+  std::optional<NetNamespace::Scope> scope;
+  if (surroundings_.monitor_network) scope.emplace(*surroundings_.monitor_network);
   capture_ = std::make_unique<LinkCapture>(loop_, kMonitor, kLinkTypeIeee80211Radiotap,
                                            evidence(evidence_file::kAir));
   key_log_ = open_file(evidence(evidence_file::kKeys), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -92,7 +98,7 @@ void Experiment::start_recording() {
 void Experiment::make_nodes(GuestSummary& summary) {
   const auto add = [&](const std::string& name, const HardwareAddress& mac,
                        const std::string& address, bool is_ap) {
-    nodes_.push_back(std::make_unique<Node>(name, mac, address));
+    nodes_.push_back(std::make_unique<Node>(name, surroundings_.radio_prefix + name, mac, address));
     summary.nodes.push_back({name, MacAddress{mac}.to_string(), is_ap, "", "", {}});
   };
   add(scenario_.ap.name, lan_name::kApMac, "", true);

@@ -18,6 +18,7 @@
 #include "lab/guest/node.h"
 #include "lab/guest/radius_side.h"
 #include "lab/guest/shim_events.h"
+#include "lab/guest/surroundings.h"
 #include "lab/guest/trigger_schedule.h"
 #include "lab/scenario/scenario.h"
 #include "lab/stack/stack.h"
@@ -28,7 +29,7 @@ namespace keyrace {
 class Experiment {
  public:
   // Evidence goes below guest_path::kEvidence.
-  explicit Experiment(const Scenario& scenario);
+  Experiment(const Scenario& scenario, const Surroundings& surroundings);
 
   // Runs it to its end. Throws SystemError; what was recorded until then is kept.
   // Fills `summary` as far as it gets.
@@ -42,7 +43,7 @@ class Experiment {
   void pull_trigger(std::size_t trigger, GuestSummary& summary);
   void provide_early_keys();
   void make_lan();
-  void start_recording();
+  void start_recording(GuestSummary& summary);
   // The authentication server and what everybody shows to it; only with 802.1X.
   void start_authentication_server(GuestSummary& summary);
   void start_stacks(GuestSummary& summary);
@@ -63,6 +64,7 @@ class Experiment {
   StackContext context_for(Node& node, std::uint16_t nl80211_family, Interpose interpose);
 
   const Scenario& scenario_;
+  const Surroundings& surroundings_;
   EventLoop loop_;
   NetNamespace pc_;
   std::vector<std::unique_ptr<Node>> nodes_;  // the AP first

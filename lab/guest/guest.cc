@@ -30,28 +30,39 @@ std::string kernel_release() {
   return names.release;
 }
 
+// A kernel of its own.
+Surroundings own_kernel(const Job& job) {
+  return {"keyrace", "", job.engine != "uml"};
+}
+
 std::string evidence(const char* file) {
   return std::string(guest_path::kEvidence) + "/" + file;
 }
 
 }  // namespace
 
-void run_guest(const std::string& job_path) {
+void run_job(const Job& job, const Surroundings& surroundings) {
   GuestSummary summary;
   try {
-    const Job job = read_job(job_path);
     mount_guest_filesystem(job);
     summary.kernel_release = kernel_release();
     summary.realtime_offset_ns = realtime_offset_ns();
+    summary.begin_ns = static_cast<std::uint64_t>(monotonic_now().count());
     const Scenario scenario =
         read_scenario(read_file(evidence(evidence_file::kScenario)), evidence_file::kScenario);
-    Experiment(scenario).run(summary);
+    Experiment(scenario, surroundings).run(summary);
   } catch (const std::exception& error) {
     summary.error = error.what();
     std::fprintf(stderr, "keyrace guest: %s\n", error.what());
   }
+  write_guest_summary(evidence(evidence_file::kGuest), summary);
+  hand_over_evidence(job);
+}
+
+void run_guest(const std::string& job_path) {
   try {
-    write_guest_summary(evidence(evidence_file::kGuest), summary);
+    const Job job = read_job(job_path);
+    run_job(job, own_kernel(job));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "keyrace guest: %s\n", error.what());
   }

@@ -1,11 +1,15 @@
 #include "lab/guest/guest_filesystem.h"
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+
+#include <filesystem>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/mount.h"
 #include "emulator/sys/system_error.h"
+#include "lab/evidence/run_directory.h"
 
 namespace keyrace {
 namespace {
@@ -16,28 +20,65 @@ struct Device {
   unsigned minor;
 };
 
+constexpr char k9pOptions[] = "trans=virtio,version=9p2000.L,msize=262144";
+
+void mount_evidence(const Job& job, const UniqueFd& run_directory) {
+  if (job.engine == "qemu") {
+    // In the guest's memory until the end: who waits for the host loses time.
+    mount_fs("tmpfs", guest_path::kEvidence, "mode=0700");
+    mount_fs("9p", guest_path::kShare, k9pOptions, "evidence");
+    std::filesystem::copy(std::string(guest_path::kShare) + "/" + evidence_file::kScenario,
+                          guest_path::kEvidence);
+  } else if (job.engine == "host") {
+    attach_tree(run_directory, guest_path::kEvidence);
+  } else {
+    mount_fs("hostfs", guest_path::kEvidence, job.run_directory);
+  }
+}
+
 constexpr Device kDevices[] = {
     {"/dev/null", 1, 3}, {"/dev/zero", 1, 5}, {"/dev/random", 1, 8}, {"/dev/urandom", 1, 9}};
 
-}  // namespace
-
-void mount_guest_filesystem(const Job& job) {
-  // Read before /dev is covered: it may lie below the host's /dev/shm.
-  const std::string shim = read_file(job.shim);
-  const std::string catcher = read_file(job.catcher);
-  mount_fs("proc", "/proc");
-  mount_fs("sysfs", "/sys");
-  mount_fs("debugfs", "/sys/kernel/debug");
-  mount_fs("tracefs", guest_path::kTracing);
+void make_dev() {
   mount_fs("tmpfs", "/dev", "mode=0755");
   for (const Device& device : kDevices) {
     check(std::string("mknod ") + device.path,
           mknod(device.path, S_IFCHR | 0666, makedev(device.major, device.minor)));
   }
   check("mkdir", mkdir(guest_path::kWork, 0755));
-  mount_fs("hostfs", guest_path::kEvidence, job.run_directory);
+}
+
+}  // namespace
+
+void mount_guest_filesystem(const Job& job) {
+  const bool on_host = job.engine == "host";
+  // Read before /dev is covered: it may lie below the host's /dev/shm.
+  const std::string shim = read_file(job.shim);
+  const std::string catcher = read_file(job.catcher);
+  UniqueFd run_directory;
+  if (on_host) {
+    enter_private_mounts();
+    run_directory = detached_tree(job.run_directory);
+    make_mounts_read_only();
+    umount2(guest_path::kTracing, MNT_DETACH);  // where the machine has it, to have it writable
+  }
+  mount_fs("proc", "/proc");
+  if (!on_host) mount_fs("sysfs", "/sys");
+  mount_fs("tracefs", guest_path::kTracing);
+  make_dev();
+  mount_evidence(job, run_directory);
   write_file(guest_path::kShim, shim, 0755);
   write_file(guest_path::kCatcher, catcher, 0755);
+}
+
+void hand_over_evidence(const Job& job) {
+  if (job.engine != "qemu") return;
+  std::error_code error;
+  std::filesystem::copy(
+      guest_path::kEvidence, guest_path::kShare,
+      std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing,
+      error);
+  if (error) throw SystemError("hand over the evidence", error.message());
 }
 
 }  // namespace keyrace

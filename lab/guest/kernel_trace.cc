@@ -1,23 +1,17 @@
 #include "lab/guest/kernel_trace.h"
 
 #include <fcntl.h>
+#include <sys/utsname.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <utility>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
-#include "lab/guest/guest_filesystem.h"
 
 namespace keyrace {
 namespace {
-
-std::string tracefs(const std::string& path) {
-  return std::string(guest_path::kTracing) + "/" + path;
-}
-
-void enable_event(const std::string& event, const std::string& filter = "") {
-  const std::string directory = tracefs("events/" + event);
-  if (!filter.empty()) write_file(directory + "/filter", filter);
-  write_file(directory + "/enable", "1");
-}
 
 std::string any_of(const std::vector<std::string>& interfaces) {
   std::string filter;
@@ -28,15 +22,21 @@ std::string any_of(const std::vector<std::string>& interfaces) {
   return filter;
 }
 
-// Before 6.4 the kernel gives mac80211's drops no reason of their own; then there is nothing to
-// record.
+// kfree_skb tells reasons since 5.17, mac80211 gives its own since 6.4.
 bool has_drop_reasons() {
-  const std::string format = read_file(tracefs("events/skb/kfree_skb/format"));
-  return format.find("rx_sk") != std::string::npos || format.find("reason;") != std::string::npos;
+  utsname names{};
+  uname(&names);
+  int major = 0, minor = 0;
+  std::sscanf(names.release, "%d.%d", &major, &minor);
+  return std::pair(major, minor) >= std::pair(6, 4);
 }
 
 // Reasons of subsystems (mac80211 is one) start above the core's (include/net/dropreason.h).
 constexpr char kSubsystemReasons[] = "reason > 65535";
+
+// Where a drop leaves no trace, a frame that has had no outcome when its receiver was done with it
+// was dropped. mac80211 receives in tasklets (include/linux/interrupt.h: TASKLET_SOFTIRQ).
+constexpr char kTasklets[] = "vec == 6";
 
 constexpr const char* kAlwaysRecorded[] = {
     "cfg80211/rdev_add_key",
@@ -52,20 +52,29 @@ constexpr const char* kAlwaysRecorded[] = {
 
 }  // namespace
 
-KernelTrace::KernelTrace(EventLoop& loop, const std::vector<std::string>& interfaces,
-                         const std::string& output)
+KernelTrace::KernelTrace(EventLoop& loop, const std::string& name,
+                         const std::vector<std::string>& interfaces, const std::string& output)
     : loop_(loop),
+      trace_(name),
+      drop_reasons_(has_drop_reasons()),
+      probes_(name),
       output_path_(output),
       output_(open_file(output, O_WRONLY | O_CREAT | O_TRUNC, 0600)) {
-  write_file(tracefs("trace_clock"), "mono");
-  write_file(tracefs("buffer_size_kb"), "8192");
-  enable_event("net/netif_rx", "name == \"hwsim0\"");
-  enable_event("net/netif_receive_skb", any_of(interfaces));
-  if (has_drop_reasons()) enable_event("skb/kfree_skb", kSubsystemReasons);
-  for (const char* event : kAlwaysRecorded) enable_event(event);
-  write_file(tracefs("tracing_on"), "1");
-  pipe_ = open_file(tracefs("trace_pipe"), O_RDONLY | O_NONBLOCK);
-  marker_ = open_file(tracefs("trace_marker"), O_WRONLY);
+  write_file(trace_.path("trace_clock"), "mono");
+  write_file(trace_.path("buffer_size_kb"), "8192");
+  trace_.enable_event("net/netif_rx", "name == \"hwsim0\"");
+  trace_.enable_event("net/netif_receive_skb", any_of(interfaces));
+  if (drop_reasons_) {
+    trace_.enable_event("skb/kfree_skb", kSubsystemReasons);
+  } else {
+    trace_.enable_event("irq/softirq_entry", kTasklets);
+    trace_.enable_event("irq/softirq_exit", kTasklets);
+  }
+  for (const char* event : kAlwaysRecorded) trace_.enable_event(event);
+  for (const std::string& event : probes_.events()) trace_.enable_event(event);
+  write_file(trace_.path("tracing_on"), "1");
+  pipe_ = open_file(trace_.path("trace_pipe"), O_RDONLY | O_NONBLOCK);
+  marker_ = open_file(trace_.path("trace_marker"), O_WRONLY);
   loop_.watch(pipe_.get(), [this] { drain(); });
 }
 
@@ -84,13 +93,15 @@ void KernelTrace::drain() {
 }
 
 void KernelTrace::finish() {
-  write_file(tracefs("tracing_on"), "0");
+  write_file(trace_.path("tracing_on"), "0");
   loop_.unwatch(pipe_.get());
   drain();
-  const std::string stats = read_file(tracefs("per_cpu/cpu0/stats"));
-  if (stats.find("\noverrun: 0\n") == std::string::npos ||
-      stats.find("\ndropped events: 0\n") == std::string::npos) {
-    throw SystemError("record the kernel's trace", "events were lost:\n" + stats);
+  for (const auto& cpu : std::filesystem::directory_iterator(trace_.path("per_cpu"))) {
+    const std::string stats = read_file(cpu.path() / "stats");
+    if (stats.find("\noverrun: 0\n") == std::string::npos ||
+        stats.find("\ndropped events: 0\n") == std::string::npos) {
+      throw SystemError("record the kernel's trace", "events were lost:\n" + stats);
+    }
   }
 }
 

@@ -8,14 +8,20 @@
 
 #include "emulator/sys/event_loop.h"
 #include "emulator/sys/unique_fd.h"
+#include "lab/guest/drop_probes.h"
+#include "lab/guest/trace_instance.h"
 
 namespace keyrace {
 
 class KernelTrace {
  public:
-  // Starts recording. Delivered frames are recorded for `interfaces` only.
-  KernelTrace(EventLoop& loop, const std::vector<std::string>& interfaces,
+  // Starts recording. Delivered frames are recorded for `interfaces` only. `name`: of the buffer
+  // and the probes in tracefs, so a word of letters, digits and '_'.
+  KernelTrace(EventLoop& loop, const std::string& name, const std::vector<std::string>& interfaces,
               const std::string& output);
+
+  // The trace tells when a receiver is done with what it had got.
+  bool tells_when_received() const { return !drop_reasons_; }
 
   // Puts a line of the guest's own between the kernel's.
   void mark(const std::string& text);
@@ -28,6 +34,9 @@ class KernelTrace {
   void drain();
 
   EventLoop& loop_;
+  TraceInstance trace_;
+  bool drop_reasons_;
+  DropProbes probes_;
   std::string output_path_;
   UniqueFd output_;
   UniqueFd pipe_;

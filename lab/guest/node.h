@@ -9,17 +9,23 @@
 
 namespace keyrace {
 
+// A network namespace whose interfaces send nothing by themselves: without IPv6, where the kernel
+// has it.
+NetNamespace silent_network();
+
 struct Node {
-  std::string name;
+  std::string name;  // also its interface's
   NetNamespace network;
   Radio radio;
   std::string address;   // IPv4 of a STA; the AP only bridges and has none
   UniqueFd shim_config;  // keyrace_shim_config for the node's stack
 
-  Node(std::string node_name, const HardwareAddress& mac, std::string ipv4)
+  // `radio_name`: differs from the node's where the kernel is not the run's own.
+  Node(std::string node_name, const std::string& radio_name, const HardwareAddress& mac,
+       std::string ipv4)
       : name(std::move(node_name)),
-        network(NetNamespace::create()),
-        radio(name, mac, network),
+        network(silent_network()),
+        radio(radio_name, name, mac, network),
         address(std::move(ipv4)) {}
 };
 

@@ -71,7 +71,7 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   report.scenario = scenario.name;
   report.seed = scenario.seed;
   report.kernel = evidence.guest.kernel_release;
-  report.virtual_s = static_cast<double>(evidence.guest.end_ns) / 1e9;
+  report.virtual_s = static_cast<double>(evidence.guest.end_ns - evidence.guest.begin_ns) / 1e9;
   for (const GuestNode& node : evidence.guest.nodes) {
     report.stacks.push_back(
         {node.name, node.stack, "", "", node.program, node.interposed, node.missing_options});

@@ -19,19 +19,20 @@ constexpr std::size_t kShown = 5;  // elements that a result names
 // Evaluates one condition's terms, for one element of the list where there is a [*].
 class Evaluation {
  public:
-  Evaluation(const json& report, ReportKind kind, std::optional<std::size_t> element)
-      : report_(report), kind_(kind), element_(element) {}
+  Evaluation(const json& report, ReportKind kind, std::optional<std::size_t> element,
+             std::int64_t tolerance)
+      : report_(report), kind_(kind), element_(element), tolerance_(tolerance) {}
 
   bool holds(const Condition& condition) {
     const json left = value(condition.left);
     const json right = value(condition.right);
     if (condition.comparison != Comparison::kWithin) {
-      return defined(left, right) && compare(condition.comparison, left, right);
+      return defined(left, right) && about(condition.comparison, left, right);
     }
     const json upper = value(condition.upper.front());
     return defined(left, right) && defined(left, upper) &&
-           compare(Comparison::kGreaterEqual, left, right) &&
-           compare(Comparison::kLessEqual, left, upper);
+           about(Comparison::kGreaterEqual, left, right) &&
+           about(Comparison::kLessEqual, left, upper);
   }
 
   // "traffic.lost = 12, sum(rekeys[*].lost) = 11"
@@ -46,6 +47,32 @@ class Evaluation {
   static json undefined() { return json(json::value_t::discarded); }
   static bool defined(const json& left, const json& right) {
     return !left.is_discarded() && !right.is_discarded();
+  }
+
+  // compare, for numbers give or take the tolerance.
+  bool about(Comparison comparison, const json& left, const json& right) const {
+    if (tolerance_ == 0 || !left.is_number() || !right.is_number()) {
+      return compare(comparison, left, right);
+    }
+    const auto more = [&](const json& number) {
+      return arithmetic(Arithmetic::kAdd, number, json(tolerance_));
+    };
+    const bool not_above = compare(Comparison::kLessEqual, left, more(right));
+    const bool not_below = compare(Comparison::kGreaterEqual, more(left), right);
+    switch (comparison) {
+      case Comparison::kLess:
+      case Comparison::kLessEqual:
+        return not_above;
+      case Comparison::kGreater:
+      case Comparison::kGreaterEqual:
+        return not_below;
+      case Comparison::kEqual:
+        return not_above && not_below;
+      case Comparison::kNotEqual:
+      case Comparison::kWithin:
+        break;
+    }
+    return compare(comparison, left, right);
   }
 
   json value(const Term& term) {
@@ -121,6 +148,7 @@ class Evaluation {
   const json& report_;
   ReportKind kind_;
   std::optional<std::size_t> element_;
+  std::int64_t tolerance_;
   std::vector<std::string> found_;
 };
 
@@ -162,11 +190,44 @@ std::optional<ReportPath> list_of_condition(const Condition& condition) {
   return list;
 }
 
-ExpectationResult evaluate(const std::string& text, const json& report, ReportKind kind) {
+bool counts_what_falls_between(const std::string& path) {
+  const std::string name = path.substr(path.rfind('.') + 1);
+  return name == "icv_failure" || name == "icv_failures" || name == "no_key" || name == "lost" ||
+         name == "lost_in_window" || name == "tkip_failure" || name == "accepted";
+}
+
+std::int64_t tolerance_of(const std::string& path, const ExpectationTolerance& tolerance) {
+  if (path.ends_with("_ns")) return tolerance.time_ns;
+  if (!counts_what_falls_between(path)) return 0;
+  return path.starts_with("rekeys") ? tolerance.frames_in_rekey : tolerance.frames;
+}
+
+// Of the term that may miss by most.
+std::int64_t tolerance_of(const Term& term, const ExpectationTolerance& tolerance) {
+  if (const auto* operation = std::get_if<Term::Operation>(&term.value)) {
+    std::int64_t most = 0;
+    for (const Term& operand : operation->operands) {
+      most = std::max(most, tolerance_of(operand, tolerance));
+    }
+    return most;
+  }
+  if (const auto* path = std::get_if<ReportPath>(&term.value)) {
+    return tolerance_of(path->text, tolerance);
+  }
+  const auto* aggregate = std::get_if<Term::AggregateOf>(&term.value);
+  return aggregate && aggregate->function != Aggregate::kCount
+             ? tolerance_of(aggregate->path.text, tolerance)
+             : 0;
+}
+
+ExpectationResult evaluate(const std::string& text, const json& report, ReportKind kind,
+                           const ExpectationTolerance& tolerances) {
   const Condition condition = parse_condition(text);
+  const std::int64_t tolerance =
+      std::max(tolerance_of(condition.left, tolerances), tolerance_of(condition.right, tolerances));
   const auto list = list_of_condition(condition);
   if (!list) {
-    Evaluation once(report, kind, std::nullopt);
+    Evaluation once(report, kind, std::nullopt, tolerance);
     const bool held = once.holds(condition);
     return {text, held, once.found()};
   }
@@ -179,7 +240,7 @@ ExpectationResult evaluate(const std::string& text, const json& report, ReportKi
   std::vector<std::string> held;
   std::vector<std::string> offending;
   for (std::size_t i = 0; i < size; ++i) {
-    Evaluation one(report, kind, i);
+    Evaluation one(report, kind, i, tolerance);
     const bool holds = one.holds(condition);
     (holds ? held : offending).push_back(one.found());
   }
@@ -195,11 +256,12 @@ ExpectationResult evaluate(const std::string& text, const json& report, ReportKi
 }  // namespace
 
 void validate_expectation(const std::string& text, const json& sample_report) {
-  evaluate(text, sample_report, ReportKind::kSample);
+  evaluate(text, sample_report, ReportKind::kSample, {});
 }
 
-ExpectationResult evaluate_expectation(const std::string& text, const json& report) {
-  return evaluate(text, report, ReportKind::kActual);
+ExpectationResult evaluate_expectation(const std::string& text, const json& report,
+                                       const ExpectationTolerance& tolerance) {
+  return evaluate(text, report, ReportKind::kActual, tolerance);
 }
 
 }  // namespace keyrace

@@ -145,7 +145,8 @@ struct Report {
   std::string scenario;
   std::uint64_t seed = 0;  // Scenario::seed
   std::string engine;
-  std::string kernel;  // release of the kernel under test
+  std::string time = "virtual";  // RunRecord::time
+  std::string kernel;            // release of the kernel under test
   double virtual_s = 0;
   double wall_s = 0;
   std::vector<StackReport> stacks;

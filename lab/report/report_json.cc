@@ -196,7 +196,7 @@ Json report_to_json(const Report& report) {
           {"keyrace", KEYRACE_VERSION},
           {"scenario", report.scenario},
           {"seed", report.seed},
-          {"engine", {{"name", report.engine}, {"kernel", report.kernel}}},
+          {"engine", {{"name", report.engine}, {"kernel", report.kernel}, {"time", report.time}}},
           {"virtual_s", report.virtual_s},
           {"wall_s", report.wall_s},
           {"stacks", stacks},

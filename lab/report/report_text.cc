@@ -58,8 +58,8 @@ void print_setup(std::ostream& out, const Report& report) {
   const std::string server = spoken_server(report.radius);
   if (!server.empty()) text += server + "; ";
   char times[96];
-  std::snprintf(times, sizeof times, "%.1f virtual seconds in %.1f s", report.virtual_s,
-                report.wall_s);
+  std::snprintf(times, sizeof times, "%.1f %s seconds in %.1f s", report.virtual_s,
+                report.time.c_str(), report.wall_s);
   wrap(out, text + "Linux " + report.kernel + " (" + report.engine + "); " + times, "", "");
 }
 

@@ -27,6 +27,13 @@ const sockaddr* generic(const sockaddr_un& address) {
 
 }  // namespace
 
+bool is_bound(const std::string& path) {
+  const sockaddr_un address = unix_address(path);
+  const UniqueFd probe(
+      check("open a control socket", socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)));
+  return connect(probe.get(), generic(address), sizeof address) == 0;
+}
+
 ControlSocket::ControlSocket(EventLoop& loop, const std::string& server, const std::string& client,
                              std::function<void(const std::string&)> on_event)
     : loop_(loop),

@@ -10,6 +10,9 @@
 
 namespace keyrace {
 
+// Whether somebody has bound a socket to `path`.
+bool is_bound(const std::string& path);
+
 class ControlSocket {
  public:
   // Connects to the stack's socket at `server`, bound to `client` (a path of ours), and attaches.

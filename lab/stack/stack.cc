@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/inotify.h>
-#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -61,7 +60,8 @@ void Stack::watch_for_control_socket() {
   watcher_ = UniqueFd(check("inotify_init1", inotify_init1(IN_CLOEXEC | IN_NONBLOCK)));
   const std::string directory = std::filesystem::path(control_path_).parent_path();
   std::filesystem::create_directories(directory);
-  check("watch " + directory, inotify_add_watch(watcher_.get(), directory.c_str(), IN_CREATE));
+  check("watch " + directory,
+        inotify_add_watch(watcher_.get(), directory.c_str(), IN_CREATE | IN_ATTRIB));
   context_.loop.watch(watcher_.get(), [this] { open_control_socket_when_there(); });
 }
 
@@ -69,8 +69,8 @@ void Stack::open_control_socket_when_there() {
   char events[4096];
   while (read(watcher_.get(), events, sizeof events) > 0) {
   }
-  struct stat status {};
-  if (control_ || stat(control_path_.c_str(), &status) != 0) return;
+  // Its name is there before it is bound; both stacks then change its mode.
+  if (control_ || !is_bound(control_path_)) return;
   control_ = std::make_unique<ControlSocket>(context_.loop, control_path_,
                                              context_.work_directory + "/guest",
                                              [this](const std::string& event) { on_event(event); });

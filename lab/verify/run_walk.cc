@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "lab/dot11/llc.h"
 #include "lab/evidence/json_lines.h"
@@ -45,6 +46,15 @@ std::optional<AirEffect> air_effect(const std::string& action) {
   return std::nullopt;
 }
 
+// A switch, more exactly than the trace tells it: the answer came then. But where a CPU's work
+// takes time, the kernel answers some milliseconds after the switch: it waits until nobody uses the
+// old key any more (synchronize_net).
+std::uint64_t switched_ns(std::uint64_t traced, const KeyLogEntry& entry) {
+  constexpr std::uint64_t kLongWaitNs = 1'000'000;
+  const bool of_this = traced + kTraceResolutionNs >= entry.asked_ns;
+  return of_this && traced + kLongWaitNs < entry.done_ns ? traced : entry.done_ns;
+}
+
 bool is_eapol(ByteSpan msdu) {
   const auto snap = parse_snap(msdu);
   return snap && snap->ethertype == kEthertypeEapol;
@@ -63,7 +73,7 @@ RunWalk::RunWalk(const RunEvidence& evidence)
       keys_(reading_.keys(evidence.keys)),
       installs_(evidence.keys, reading_, keys_) {
   for (const GuestNode& node : evidence.guest.nodes) {
-    nodes_.push_back({node.name, *MacAddress::parse(node.mac), node.is_ap, {}, {}, {}});
+    nodes_.push_back({node.name, *MacAddress::parse(node.mac), node.is_ap, {}, {}, {}, nullptr});
   }
   verdicts_.captured = evidence.frames.size();
   verdicts_.end_ns = evidence.guest.end_ns;
@@ -100,11 +110,23 @@ RunVerdicts RunWalk::run() {
         if (node) on_outcome(*node, event, Observed::kMicFailure);
         mic_failure_told_ = true;
         break;
+      case Type::kReceiveBegins:
+        begun_[event.cpu] = heard_;
+        break;
+      case Type::kReceiveEnds:
+        drop_received(event.cpu);
+        break;
       case Type::kDropped:
         on_dropped(event);
         break;
       case Type::kAddKey:
-        on_add_key(event, result_of(i));
+        // Before an interface's first key mac80211 waits until nobody sends without one any more
+        // (increment_tailroom_need_count, net/mac80211/key.c): it comes just before the answer.
+        if (node && !node->receiver.has_keys()) {
+          node->first_key = &event;
+        } else {
+          on_add_key(event, result_of(i), event.t_ns);
+        }
         break;
       case Type::kDelKey:
         if (result_of(i) == 0) on_key_deleted(event);
@@ -120,6 +142,9 @@ RunVerdicts RunWalk::run() {
         if (node && event.leaves) forget_all(*node);
         break;
       case Type::kKeyReturned:
+        if (node && node->first_key) {
+          on_add_key(*std::exchange(node->first_key, nullptr), event.result, event.t_ns);
+        }
         break;
     }
   }
@@ -161,6 +186,8 @@ std::vector<RunWalk::Node*> RunWalk::receivers_of(const AirFrame& frame) {
     if (Node* node = node_by_mac(frame.header.ra())) result.push_back(node);
     return result;
   }
+  // Others on the same kernel may have an air of their own, which hwsim0 shows, too.
+  if (!frame.header.ta() || !node_by_mac(*frame.header.ta())) return result;
   for (Node& node : nodes_) {
     if (!node.is_ap && node.mac != *frame.header.ta()) result.push_back(&node);
   }
@@ -173,6 +200,18 @@ void RunWalk::drop_overdue(const KernelEvent& event) {
   for (Node& node : nodes_) {
     while (!node.pending.empty() &&
            node.pending.front().heard_ns + 2 * kTraceResolutionNs <= event.t_ns) {
+      drop_out(node);
+    }
+  }
+}
+
+// What the receivers had got when they began has no outcome any more now that they are done.
+void RunWalk::drop_received(std::uint32_t cpu) {
+  const auto begun = begun_.find(cpu);
+  if (begun == begun_.end()) return;
+  for (Node& node : nodes_) {
+    while (!node.pending.empty() && node.pending.front().cpu == cpu &&
+           node.pending.front().heard <= begun->second) {
       drop_out(node);
     }
   }
@@ -201,7 +240,7 @@ void RunWalk::on_sent(const KernelEvent& event) {
   }
   if (!frame.is_data()) return;
   for (Node* node : receivers_of(frame)) {
-    hear(*node, {.frame = index, .sender = sender, .heard_ns = now});
+    hear(*node, {.frame = index, .sender = sender, .heard_ns = now, .cpu = event.cpu});
   }
 }
 
@@ -228,6 +267,7 @@ void RunWalk::hear(Node& node, Pending pending) {
   if (!evidence_.drop_reasons) {
     pending.judgement = judge(node, arrived_frame(pending), arrived_keys(pending));
   }
+  pending.heard = ++heard_;
   node.pending.push_back(std::move(pending));
   if (std::ranges::find(running_, &node) == running_.end()) running_.push_back(&node);
 }
@@ -285,7 +325,8 @@ void RunWalk::on_air_delivered(const KernelEvent& event) {
   const bool first = sent.heard_by.insert(node.name).second;
   const bool group = frame.header.ra().is_group();
   if (!frame.is_data() || (group && node.is_ap)) return;
-  Pending pending{.frame = sent.frame, .sender = sent.sender, .heard_ns = event.t_ns};
+  Pending pending{
+      .frame = sent.frame, .sender = sent.sender, .heard_ns = event.t_ns, .cpu = event.cpu};
   pending.air = sent.air;
   const bool late = sent.air == AirEffect::kDelayed || !first;
   if (late) pending.air_delay_ns = event.t_ns - std::min(event.t_ns, guest_time(frame));
@@ -336,7 +377,8 @@ void RunWalk::on_outcome(Node& node, const KernelEvent& event, Observed observed
 
 void RunWalk::on_dropped(const KernelEvent& event) {
   const Observed observed = observed_drop(event.reason_name);
-  if (observed == Observed::kMicFailure && std::exchange(mic_failure_told_, false)) return;
+  const bool could_be_told = observed == Observed::kMicFailure || event.reason_name.empty();
+  if (could_be_told && std::exchange(mic_failure_told_, false)) return;
   while (!running_.empty()) {
     Node& node = *running_.front();
     while (!node.pending.empty() && !expects(node.pending.front(), event)) drop_out(node);
@@ -415,7 +457,7 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdicts_.frames.push_back(std::move(verdict));
 }
 
-void RunWalk::on_add_key(const KernelEvent& event, int result) {
+void RunWalk::on_add_key(const KernelEvent& event, int result, std::uint64_t switched) {
   Node* node = node_by_name(event.node);
   if (!node) return;
   const KeyLogEntry& entry = installs_.entry_for(event, result);
@@ -433,7 +475,7 @@ void RunWalk::on_add_key(const KernelEvent& event, int result) {
   done.tk_epoch = key.tk_epoch;
   done.mic_epoch = key.mic_epoch;
   done.asked_ns = entry.asked_ns;
-  done.done_ns = entry.done_ns;
+  done.done_ns = switched_ns(switched, entry);
   done.after_frame = sent_;
   done.asked_epoch = installs_.asked_epoch(entry);
   done.altered = installs_.altered(entry);

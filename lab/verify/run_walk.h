@@ -52,6 +52,8 @@ class RunWalk {
     SenderKeys sender;
     std::optional<Judgement> judgement = {};  // only without drop reasons: made when it was heard
     std::uint64_t heard_ns = 0;               // guest's CLOCK_MONOTONIC
+    std::uint32_t cpu = 0;                    // whose tasklets receive it
+    std::uint64_t heard = 0;                  // how many were heard until then, with this one
     AirEffect air = AirEffect::kNone;
     std::uint64_t air_delay_ns = 0;
     std::optional<Arrived> arrived = {};  // where that is not what was sent, or not then
@@ -70,7 +72,8 @@ class RunWalk {
     bool is_ap = false;
     Receiver receiver;
     std::deque<Pending> pending;
-    std::set<MacAddress> open_ports;  // peers that may send more than EAPOL
+    std::set<MacAddress> open_ports;         // peers that may send more than EAPOL
+    const KernelEvent* first_key = nullptr;  // asked for, not there yet
   };
 
   Node* node_by_name(const std::string& name);
@@ -84,10 +87,12 @@ class RunWalk {
   Arrived arrived(const AirFrame& frame, const KernelEvent& event);
   void never_heard(const OnAir& sent);
   void hear(Node& node, Pending pending);
+  void drop_received(std::uint32_t cpu);
   void drop_overdue(const KernelEvent& event);
   void on_outcome(Node& node, const KernelEvent& event, Observed observed);
   void on_dropped(const KernelEvent& event);
-  void on_add_key(const KernelEvent& event, int result);
+  // `switched`: when the key was in place, as the trace has it.
+  void on_add_key(const KernelEvent& event, int result, std::uint64_t switched);
   void on_key_deleted(const KernelEvent& event);
   void on_port_control(const KernelEvent& event);
   void on_station_removed(const KernelEvent& event);
@@ -114,6 +119,8 @@ class RunWalk {
   // Nodes with pending frames in the order in which their receive tasklets were scheduled.
   std::deque<Node*> running_;
   std::size_t sent_ = 0;
+  std::uint64_t heard_ = 0;                       // frames that receivers got
+  std::map<std::uint32_t, std::uint64_t> begun_;  // of these, when a CPU's tasklets last began
   Air air_ = Air::kDirect;
   std::vector<OnAir> on_air_;      // by transmission, from 1
   bool mic_failure_told_ = false;  // the drop that follows the event is the same frame

@@ -316,5 +316,42 @@ TEST(KernelLogFile, ComesBackAsItWas) {
   }
 }
 
+// What lab/guest/drop_probes.cc sets, as Linux 6.1 prints it.
+std::string probe(const std::string& event, const std::string& answer) {
+  return line("keyrace_" + event +
+              ": (ieee80211_rx_handlers+0x3a1/0x2420 [mac80211]) answer=" + answer);
+}
+
+const char kReceiveBegins[] = "softirq_entry: vec=6 [action=TASKLET]";
+const char kReceiveEnds[] = "softirq_exit: vec=6 [action=TASKLET]";
+
+TEST(TraceDecoder, WithoutDropReasonsARefusalIsTheDrop) {
+  const auto events = decode(line(kReceiveBegins) + probe("tkip", "1") + probe("tkip", "0") +
+                             probe("michael", "1") + probe("ccmp", "1") + line(kReceiveEnds));
+  ASSERT_EQ(events.size(), 5U);
+  EXPECT_EQ(events[0].type, Type::kReceiveBegins);
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(events[i].type, Type::kDropped);
+  EXPECT_EQ(events[1].reason_name, "RX_DROP_U_TKIP_FAIL");
+  EXPECT_EQ(events[2].reason_name, "RX_DROP_U_MMIC_FAIL");
+  EXPECT_EQ(events[3].reason_name, "RX_DROP_U_MIC_FAIL");
+  EXPECT_EQ(events[4].type, Type::kReceiveEnds);
+}
+
+TEST(TraceDecoder, NamesReasonsThatTheKernelOnlyNumbers) {
+  const auto events =
+      decode(probe("tkip", "65570") +
+             line("kfree_skb: skbaddr=0000000061d2c800 rx_sk=0000000000000000 protocol=0 "
+                  "location=ieee80211_rx_handlers_result+0x1/0x2 reason: 0x1ffff"));
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].reason_name, "RX_DROP_U_TKIP_FAIL");
+}
+
+TEST(TraceDecoder, ARadioOfASharedKernelIsItsNodes) {
+  const KernelEvent event = decode_one(
+      "rdev_add_key: keyrace-4711.sta, netdev:sta(3), link_id: 0, key_index: 0, mode: 0, pairwise: "
+      "true, mac addr: 02:00:00:00:00:a0");
+  EXPECT_EQ(event.node, "sta");
+}
+
 }  // namespace
 }  // namespace keyrace

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <string>
 
+#include "lab/engine/guest_process.h"
 #include "lab/engine/scratch_directory.h"
-#include "lab/engine/uml_console.h"
 
 namespace keyrace {
 namespace {
