@@ -9,6 +9,7 @@
 
 #include "lab/engine/guest_process.h"
 #include "lab/engine/scratch_directory.h"
+#include "lab/engine/uml_console.h"
 
 namespace keyrace {
 namespace {

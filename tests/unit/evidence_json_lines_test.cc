@@ -406,13 +406,19 @@ TEST_F(JsonFile, TheGuestsSummaryComesBackAsItWas) {
 }
 
 TEST_F(JsonFile, JobAndRunRecordComeBackAsTheyWere) {
-  write_job(name(), {.run_directory = "/runs/1", .shim = "/lib/shim.so", .catcher = "/bin/c"});
+  write_job(
+      name(),
+      {.engine = "qemu", .run_directory = "/runs/1", .shim = "/lib/shim.so", .catcher = "/bin/c"});
+  EXPECT_EQ(read_job(name()).engine, "qemu");
   EXPECT_EQ(read_job(name()).run_directory, "/runs/1");
   EXPECT_EQ(read_job(name()).shim, "/lib/shim.so");
   EXPECT_EQ(read_job(name()).catcher, "/bin/c");
-  write_run_record(name(), {.engine = "uml", .wall_s = 0.5, .stacks = {{"ap", {"2.10", "ab12"}}}});
+  write_run_record(
+      name(),
+      {.engine = "qemu", .time = "counted", .wall_s = 0.5, .stacks = {{"ap", {"2.10", "ab12"}}}});
   const RunRecord record = read_run_record(name());
-  EXPECT_EQ(record.engine, "uml");
+  EXPECT_EQ(record.engine, "qemu");
+  EXPECT_EQ(record.time, "counted");
   EXPECT_EQ(record.wall_s, 0.5);
   EXPECT_EQ(record.stacks.at("ap").version, "2.10");
   EXPECT_EQ(record.stacks.at("ap").sha256, "ab12");

@@ -276,5 +276,26 @@ TEST(Expectation, EveryOneInTheLibraryIsValid) {
   }
 }
 
+TEST(Tolerance, IsForTimesAndForWhatFallsBetweenTwoSwitches) {
+  const nlohmann::json report{
+      {"traffic", {{"lost", 3}}},
+      {"frames", {{"verdicts", {{"icv_failure", 2}, {"mic_failure", 1}}}}},
+      {"rekeys", {{{"window_ns", 52'000'000}, {"lost_in_window", 7}, {"n", 1}}}}};
+  const ExpectationTolerance tolerance{10'000'000, 1, 3};
+  const auto holds = [&](const std::string& text, const ExpectationTolerance& given) {
+    return evaluate_expectation(text, report, given).held;
+  };
+  for (const char* text : {"rekeys[*].window_ns within 49ms..51ms", "rekeys[0].window_ns == 45ms",
+                           "traffic.lost == 0", "frames.verdicts.icv_failure == 0",
+                           "rekeys[*].lost_in_window within 4..6", "traffic.lost < 3"}) {
+    EXPECT_TRUE(holds(text, tolerance)) << text;
+    EXPECT_FALSE(holds(text, {})) << text;
+  }
+  for (const char* text : {"rekeys[0].window_ns <= 41ms", "frames.verdicts.mic_failure == 0",
+                           "rekeys[*].lost_in_window within 4..5", "rekeys[0].n == 2"}) {
+    EXPECT_FALSE(holds(text, tolerance)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace keyrace
