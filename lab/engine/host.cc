@@ -45,7 +45,7 @@ void run_host(const GuestOptions& options) {
   child.stdin_fd = lock.get();
   // One CPU for all: on several, what happens at the same time has no order.
   child.cpu = std::max(0, sched_getcpu());
-  child.directory = "/";
+  child.directory.assign(1, '/');  // "/" gives GCC 12 a false -Wrestrict
   try {
     GuestProcess(options, child, {}).wait(kPatience);
   } catch (...) {
