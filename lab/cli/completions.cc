@@ -110,22 +110,33 @@ std::string zsh_command(const CommandHelp& command) {
   return text + "        " + quoted(operands) + " ;;\n";
 }
 
+// In single quotes of fish, where a backslash escapes itself and the quote.
+std::string fish_quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "'";
+}
+
 std::string fish_option(const CommandHelp& command, const OptionHelp& option) {
   std::string line = "complete -c keyrace -n '__fish_seen_subcommand_from " + command.name +
-                     "' -l " + option.name + " -d " + quoted(option.description);
+                     "' -l " + option.name + " -d " + fish_quoted(option.description);
   if (option.value.empty()) return line + "\n";
   if (option.value == "DIR") return line + " -x -a '(__fish_complete_directories)'\n";
   if (option.value == "FILE") return line + " -r -F\n";
   if (option.value == "KERNEL")
-    return line + " -r -F -a " + quoted(std::string("(") + kKernels + ")") + "\n";
-  return line + " -x" + (is_choice(option) ? " -a " + quoted(words_of(option.value)) : "") + "\n";
+    return line + " -r -F -a " + fish_quoted(std::string("(") + kKernels + ")") + "\n";
+  return line + " -x" + (is_choice(option) ? " -a " + fish_quoted(words_of(option.value)) : "") +
+         "\n";
 }
 
 std::string fish_operands(const CommandHelp& command) {
   const std::string line =
       "complete -c keyrace -n '__fish_seen_subcommand_from " + command.name + "' ";
   if (command.operands.starts_with("SCENARIO")) {
-    return line + "-F -a " + quoted(std::string("(") + kScenarios + ")") + "\n";
+    return line + "-F -a " + fish_quoted(std::string("(") + kScenarios + ")") + "\n";
   }
   return command.operands.starts_with("DIR") ? line + "-a '(__fish_complete_directories)'\n" : "";
 }
@@ -138,7 +149,7 @@ std::string bash_completion(const std::vector<CommandHelp>& commands) {
       "  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
       "  COMPREPLY=()\n  if ((COMP_CWORD == 1)); then\n"
       "    mapfile -t COMPREPLY < <(compgen -W " +
-      quoted(joined(names_of(commands)) + " --help --version") +
+      fish_quoted(joined(names_of(commands)) + " --help --version") +
       " -- \"$word\")\n    return\n  fi\n  case ${COMP_WORDS[1]} in\n";
   for (const CommandHelp& command : commands) text += bash_command(command);
   return text + "  esac\n}\ncomplete -o filenames -F _keyrace keyrace\n";
@@ -153,7 +164,7 @@ std::string zsh_completion(const std::vector<CommandHelp>& commands) {
       ")\"})\n  compadd -a names\n  _files\n}\n"
       "_keyrace() {\n  if ((CURRENT == 2)); then\n    local -a commands\n    commands=(\n";
   for (const CommandHelp& command : commands) {
-    text += "      " + quoted(command.name + ":" + zsh_text(command.summary)) + "\n";
+    text += "      " + fish_quoted(command.name + ":" + zsh_text(command.summary)) + "\n";
   }
   text +=
       "    )\n    _describe command commands\n    return\n  fi\n"
@@ -166,7 +177,7 @@ std::string fish_completion(const std::vector<CommandHelp>& commands) {
   std::string text = "# fish completion of keyrace\ncomplete -c keyrace -f\n";
   for (const CommandHelp& command : commands) {
     text += "complete -c keyrace -n __fish_use_subcommand -a " + command.name + " -d " +
-            quoted(command.summary) + "\n" + fish_operands(command);
+            fish_quoted(command.summary) + "\n" + fish_operands(command);
     for (const OptionHelp& option : options_of(command)) text += fish_option(command, option);
   }
   return text;

@@ -36,9 +36,9 @@ struct Facts {
   std::vector<LeftOver> left_overs;
   bool root = false;
   bool container = false;
-  std::string qemu;    // path of qemu-system-x86_64; empty: not in PATH
-  bool hwsim = false;  // this kernel has mac80211_hwsim, loaded or built as a module
-  std::string run_parent;          // where runs go when nobody says where
+  std::string qemu;                  // path of qemu-system-x86_64; empty: not in PATH
+  bool hwsim = false;                // this kernel has mac80211_hwsim, loaded or built as a module
+  std::string run_parent;            // where runs go when nobody says where
   bool run_parent_writable = false;  // it, or where it would be made
 };
 

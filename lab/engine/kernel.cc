@@ -117,11 +117,13 @@ Kernel pc_kernel_at(const std::string& name, const fs::path& path) {
 
 Kernel find_kernel(const std::string& name) {
   if (name.find('/') != std::string::npos) {
-    if (access(name.c_str(), X_OK) != 0 || fs::is_directory(name)) {
+    const fs::path program = fs::is_directory(name) ? fs::path(name) / "linux" : fs::path(name);
+    if (access(program.c_str(), X_OK) != 0 || fs::is_directory(program)) {
       throw KernelNotFound("--kernel " + name +
-                           ": not an executable file; a UML kernel's `linux` would be right");
+                           ": not an executable file; a UML kernel's `linux` would be right, or "
+                           "the folder that has it");
     }
-    return kernel_at(name, name);
+    return kernel_at(name, program);
   }
   for (const fs::path directory : build_directories("kernels")) {
     const fs::path program = directory / name / "linux";

@@ -27,7 +27,8 @@ class KernelNotFound : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// `name`: "default", a version that images/kernel/build built, or a path (it has a '/').
+// `name`: "default", a version that images/kernel/build built, or the path of a UML
+// kernel or of the folder that has it as `linux` (a path has a '/').
 Kernel find_kernel(const std::string& name);
 
 // The same for qemu. A bzImage's modules are looked for in lib/modules/RELEASE beside it, one level

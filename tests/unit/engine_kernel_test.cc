@@ -104,6 +104,13 @@ TEST_F(KernelTest, IsFoundByPath) {
   EXPECT_EQ(kernel.drop_reasons.size(), 2U);
 }
 
+TEST_F(KernelTest, IsFoundByItsFolder) {
+  const fs::path directory = build("fff0328ff7466fda", "7.3");
+  EXPECT_EQ(find_kernel(directory).program, directory / "linux");
+  EXPECT_EQ(find_kernel(cache_ / "kernels/7.3/").program, directory / "linux");
+  EXPECT_EQ(find_kernel(directory).version, "7.3.4");
+}
+
 TEST_F(KernelTest, NeedsNeitherVersionNorReasons) {
   const fs::path directory = build("aaaa", "6.1");
   fs::remove(directory / "version");
@@ -146,10 +153,11 @@ TEST_F(KernelTest, WithoutAnyTheErrorTellsHowToBuildOne) {
 
 TEST_F(KernelTest, APathThatIsNoProgramIsAnErrorThatTellsWhatWouldBeRight) {
   const fs::path directory = build("hash-a", "7.3");
-  for (const fs::path& path : {directory, directory / "version", directory / "none"}) {
+  for (const fs::path& path : {cache_, directory / "version", directory / "none"}) {
     EXPECT_EQ(error_of(path.string()),
               "--kernel " + path.string() +
-                  ": not an executable file; a UML kernel's `linux` would be right");
+                  ": not an executable file; a UML kernel's `linux` would be right, or the folder "
+                  "that has it");
   }
 }
 
