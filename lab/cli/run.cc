@@ -29,14 +29,12 @@ po::options_description visible_options() {
                         "(default: runs/NAME-N)")(
       "engine", po::value<std::string>()->default_value("uml")->value_name("uml|qemu|host"),
       "where the kernel runs: User-Mode Linux, in virtual time; qemu, any kernel for PCs; host, "
-      "this "
-      "machine's own, for root")(
+      "this machine's own, for root")(
       "accel", po::value<std::string>()->default_value("tcg")->value_name("tcg|kvm"),
       "engine qemu: emulated, time counted by instructions; or real time")(
       "kernel", po::value<std::string>()->default_value("default")->value_name("KERNEL"),
       "kernel under test: default, a built version, or the path of a UML kernel or its folder "
-      "(qemu: "
-      "of a bzImage)")(
+      "(qemu: of a bzImage)")(
       "set", po::value<std::vector<std::string>>()->composing()->value_name("POINTER=VALUE"),
       "changes a value of the scenario, such as /duration=20s")(
       "seed", po::value<std::string>()->value_name("N"),
