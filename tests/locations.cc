@@ -3,7 +3,6 @@
 namespace keyrace {
 
 const char* const kProgram = KEYRACE_PROGRAM;
-const char* const kGuestProgram = KEYRACE_GUEST;
 const char* const kPlainProgram = KEYRACE_PLAIN_PROGRAM;
 const char* const kForbid = KEYRACE_FORBID;
 const char* const kScenarios = KEYRACE_SCENARIOS;

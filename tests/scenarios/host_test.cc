@@ -62,7 +62,7 @@ class Host : public testing::Test {
   // `script` runs between the state before and after.
   void boot(const std::string& script) {
     const std::string init = session_.write(
-        "init", "#!/bin/sh\nKEYRACE=" + std::string(kGuestProgram) + "\n" + kBegin + script + kEnd);
+        "init", "#!/bin/sh\nKEYRACE=" + std::string(kPlainProgram) + "\n" + kBegin + script + kEnd);
     const UniqueFd console =
         open_file(session_.path("console"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     const ScratchDirectory scratch;
