@@ -54,12 +54,19 @@ class Doctor : public testing::Test {
            0;
   }
 
+  // The program may itself be below /tmp: what is around it is seen at /opt, too, before `mounts`.
+  static Words with_mounts(const std::string& mounts, const std::string& through = "") {
+    return {"unshare", "-m", "sh", "-c",
+            "dir=${0%/*}; mount --bind \"${dir%/*}\" /opt; " + mounts + "; exec " + through +
+                " \"/opt/${dir##*/}/${0##*/}\" \"$@\""};
+  }
+
   // In the same directory, at /mnt, with file systems in the place of all that may hold a scratch
   // directory.
-  static Words with_mounts(const std::string& options) {
-    return {"unshare", "-m", "sh", "-c",
-            "mount --bind . /mnt; cd /mnt; for at in /dev/shm /tmp; do mount -t tmpfs -o " +
-                options + " none $at; done; exec \"$0\" \"$@\""};
+  static Words with_scratch(const std::string& options) {
+    return with_mounts(
+        "mount --bind . /mnt; cd /mnt; for at in /dev/shm /tmp; do mount -t tmpfs -o " + options +
+        " none $at; done");
   }
 
   LabSession session_;
@@ -70,7 +77,8 @@ TEST_F(Doctor, FindsAllHere) {
   EXPECT_EQ(result.status, 0) << result.out;
   EXPECT_TRUE(result.json()["works"].get<bool>());
   EXPECT_EQ(finding(result, "engine uml")["state"], "ok");
-  for (const auto& each : result.json()["findings"]) {
+  const auto told = result.json();
+  for (const auto& each : told["findings"]) {
     if (each["required"]) {
       EXPECT_EQ(each["state"], "ok") << each;
       EXPECT_THAT(each["remedy"], IsEmpty()) << each;
@@ -139,13 +147,13 @@ TEST_F(Doctor, NoMemory) {
 
 TEST_F(Doctor, NoexecTmp) {
   if (!can_mount()) GTEST_SKIP() << "mounting needs root";
-  const auto result = doctor(with_mounts("noexec"));
+  const auto result = doctor(with_scratch("noexec"));
   EXPECT_EQ(result.status, 3);
   const auto scratch = finding(result, "scratch directory");
   EXPECT_EQ(scratch["state"], "wrong");
   EXPECT_EQ(scratch["found"], "/dev/shm is mounted noexec, /tmp is mounted noexec");
   EXPECT_THAT(scratch["remedy"], Not(IsEmpty()));
-  const auto failed = run(with_mounts("noexec"));
+  const auto failed = run(with_scratch("noexec"));
   EXPECT_EQ(failed.status, 3);
   EXPECT_THAT(failed.err, HasSubstr("/dev/shm is mounted noexec, /tmp is mounted noexec; see "
                                     "keyrace doctor"));
@@ -153,7 +161,7 @@ TEST_F(Doctor, NoexecTmp) {
 
 TEST_F(Doctor, SmallTmp) {
   if (!can_mount()) GTEST_SKIP() << "mounting needs root";
-  const auto result = doctor(with_mounts("size=64m"));
+  const auto result = doctor(with_scratch("size=64m"));
   EXPECT_EQ(result.status, 3);
   EXPECT_EQ(finding(result, "scratch directory")["found"],
             "/dev/shm has 64 MiB free, and a run can take 256 MiB");
@@ -162,13 +170,11 @@ TEST_F(Doctor, SmallTmp) {
 // A container with nothing but a user number, no home and a root that can't be written.
 TEST_F(Doctor, WorksAsAnyUserOnAReadOnlyRoot) {
   if (!can_mount()) GTEST_SKIP() << "mounting needs root";
-  const auto result = doctor(
-      {"unshare", "-m", "sh", "-c",
-       "chmod 1777 . && mount -t tmpfs none /tmp && mount -o remount,bind,ro / && exec setpriv "
-       "--reuid 4321 "
-       "--regid "
-       "4321 --clear-groups --no-new-privs --bounding-set=-all env -u HOME KEYRACE_CACHE=/nowhere "
-       "\"$0\" \"$@\""});
+  const auto result =
+      doctor(with_mounts("chmod 1777 . && mount -t tmpfs none /tmp && mount -o remount,bind,ro /",
+                         "setpriv --reuid 4321 --regid 4321 --clear-groups --no-new-privs "
+                         "--bounding-set=-all env -u HOME "
+                         "KEYRACE_CACHE=/nowhere"));
   EXPECT_EQ(result.status, 3);  // no kernel
   EXPECT_EQ(finding(result, "engine uml")["found"], "see kernel");
   EXPECT_EQ(finding(result, "run directory")["found"], "runs go to /tmp/runs");
