@@ -28,10 +28,6 @@
 namespace keyrace {
 namespace {
 
-std::string evidence(const std::string& file) {
-  return std::string(guest_path::kEvidence) + "/" + file;
-}
-
 // Virtual time passes only when nobody has anything left to do. A STA has its keys before the AP is
 // done with the same handshake; once this has passed, so is the AP.
 constexpr std::chrono::microseconds kSettled{1};
@@ -85,13 +81,14 @@ void Experiment::start_recording(GuestSummary& summary) {
   std::vector<std::string> interfaces{scenario_.ap.name};
   for (const Sta& sta : scenario_.sta) interfaces.push_back(sta.name);
   trace_ = std::make_unique<KernelTrace>(loop_, surroundings_.run_name, interfaces,
-                                         evidence(evidence_file::kRawTrace));
+                                         guest_path::evidence(evidence_file::kRawTrace));
   summary.tells_when_received = trace_->tells_when_received();
   std::optional<NetNamespace::Scope> scope;
   if (surroundings_.monitor_network) scope.emplace(*surroundings_.monitor_network);
   capture_ = std::make_unique<LinkCapture>(loop_, kMonitor, kLinkTypeIeee80211Radiotap,
-                                           evidence(evidence_file::kAir));
-  key_log_ = open_file(evidence(evidence_file::kKeys), O_WRONLY | O_CREAT | O_APPEND, 0600);
+                                           guest_path::evidence(evidence_file::kAir));
+  key_log_ =
+      open_file(guest_path::evidence(evidence_file::kKeys), O_WRONLY | O_CREAT | O_APPEND, 0600);
   write_all(key_log_.get(), evidence_header("keys"), evidence_file::kKeys);
 }
 
@@ -148,7 +145,7 @@ std::map<MacAddress, std::string> Experiment::names_by_mac() const {
 }
 
 FrameOpener Experiment::frame_opener() const {
-  return {evidence(evidence_file::kKeys),
+  return {guest_path::evidence(evidence_file::kKeys),
           NodeNames(MacAddress{nodes_.front()->radio.address()}, names_by_mac())};
 }
 
@@ -178,7 +175,7 @@ void Experiment::prepare_triggers(GuestSummary& summary) {
       [this](std::uint16_t row, keyrace_event event) { triggers_->on_event(row, event); });
   if (!triggers_need_installs(scenario_)) return;
   installs_ = std::make_unique<InstallWatch>(
-      loop_, evidence(evidence_file::kKeys), [this](const std::string& node) {
+      loop_, guest_path::evidence(evidence_file::kKeys), [this](const std::string& node) {
         triggers_->on_event(event_row(scenario_, node), KEYRACE_EVENT_INSTALLED);
       });
 }
@@ -199,7 +196,7 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family,
                                      Interpose interpose) {
   const std::string work = std::string(guest_path::kWork) + "/" + node.name;
   std::filesystem::create_directories(work);
-  std::filesystem::create_directories(evidence(evidence_file::kStacks));
+  std::filesystem::create_directories(guest_path::evidence(evidence_file::kStacks));
   const int ask_fd =
       early_keys_ ? early_keys_->socket_for(node.name, MacAddress{node.radio.address()}) : -1;
   node.shim_config = make_shim_config(scenario_, node.name,
@@ -209,7 +206,7 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family,
           .node = node.name,
           .work_directory = work,
           .credentials = credentials_,
-          .log_path = evidence(evidence_file::kStacks) + "/" + node.name + ".log",
+          .log_path = guest_path::evidence(evidence_file::kStacks) + "/" + node.name + ".log",
           .shim_path = guest_path::kShim,
           .catcher_path = guest_path::kCatcher,
           .shim_config_fd = node.shim_config.get(),
@@ -301,9 +298,10 @@ void Experiment::wait_for_stacks(const std::string& what) {
 std::string Experiment::authentication_trouble(const Stack& sta) const {
   if (scenario_.network.key_mgmt == KeyManagement::kPsk || sta.node() == scenario_.ap.name)
     return "";
-  const std::string ap = read_file(evidence(stacks_.front()->log()));
+  const std::string ap = read_file(guest_path::evidence(stacks_.front()->log()));
   const std::string server = radius_ ? radius_->read_log() : ap;
-  const std::string trouble = eap_trouble({server, ap, read_file(evidence(sta.log()))}, sta.node());
+  const std::string trouble =
+      eap_trouble({server, ap, read_file(guest_path::evidence(sta.log()))}, sta.node());
   return trouble.empty() ? "" : ": " + trouble;
 }
 
@@ -342,7 +340,7 @@ void Experiment::stop_everything(GuestSummary& summary) {
     records.insert(records.end(), flow->records().begin(), flow->records().end());
     if (const auto connection = flow->connection()) summary.connections.push_back(*connection);
   }
-  write_traffic_log(evidence(evidence_file::kTraffic), records);
+  write_traffic_log(guest_path::evidence(evidence_file::kTraffic), records);
   if (radius_) radius_->finish();
   trace_->finish();
   capture_->finish();

@@ -35,10 +35,6 @@ Surroundings own_kernel(const Job& job) {
   return {"keyrace", "", job.engine != "uml"};
 }
 
-std::string evidence(const char* file) {
-  return std::string(guest_path::kEvidence) + "/" + file;
-}
-
 }  // namespace
 
 void run_job(const Job& job, const Surroundings& surroundings) {
@@ -48,14 +44,14 @@ void run_job(const Job& job, const Surroundings& surroundings) {
     summary.kernel_release = kernel_release();
     summary.realtime_offset_ns = realtime_offset_ns();
     summary.begin_ns = static_cast<std::uint64_t>(monotonic_now().count());
-    const Scenario scenario =
-        read_scenario(read_file(evidence(evidence_file::kScenario)), evidence_file::kScenario);
+    const Scenario scenario = read_scenario(
+        read_file(guest_path::evidence(evidence_file::kScenario)), evidence_file::kScenario);
     Experiment(scenario, surroundings).run(summary);
   } catch (const std::exception& error) {
     summary.error = error.what();
     std::fprintf(stderr, "keyrace guest: %s\n", error.what());
   }
-  write_guest_summary(evidence(evidence_file::kGuest), summary);
+  write_guest_summary(guest_path::evidence(evidence_file::kGuest), summary);
   hand_over_evidence(job);
 }
 

@@ -3,6 +3,8 @@
 // host is the run directory. With engine host all this shows in the guest's mount namespace only.
 #pragma once
 
+#include <string>
+
 #include "lab/evidence/job.h"
 
 namespace keyrace::guest_path {
@@ -13,6 +15,11 @@ inline constexpr char kShare[] = "/dev/keyrace/share";        // the same; only 
 inline constexpr char kShim[] = "/dev/keyrace/shim.so";
 inline constexpr char kCatcher[] = "/dev/keyrace/catch";
 inline constexpr char kTracing[] = "/sys/kernel/tracing";
+
+// A file of the run directory, as the guest names it.
+inline std::string evidence(const std::string& file) {
+  return std::string(kEvidence) + "/" + file;
+}
 
 }  // namespace keyrace::guest_path
 

@@ -11,13 +11,9 @@
 namespace keyrace {
 namespace {
 
-std::string evidence(const std::string& file) {
-  return std::string(guest_path::kEvidence) + "/" + file;
-}
-
 // No node's name: those have 12 characters at most.
 std::string log_path() {
-  return evidence(evidence_file::kStacks) + "/radius-server.log";
+  return guest_path::evidence(evidence_file::kStacks) + "/radius-server.log";
 }
 
 }  // namespace
@@ -29,12 +25,12 @@ RadiusSide::RadiusSide(EventLoop& loop, const Scenario& scenario, const NetNames
   {
     const NetNamespace::Scope scope(ap);
     capture_ = std::make_unique<LinkCapture>(loop, lan_name::kRadiusPort, kLinkTypeEthernet,
-                                             evidence(evidence_file::kRadius));
+                                             guest_path::evidence(evidence_file::kRadius));
   }
   if (scenario.radius.fault == RadiusFault::kUnreachable) return;
   const std::string directory = std::string(guest_path::kWork) + "/radius-server";
   std::filesystem::create_directories(directory);
-  std::filesystem::create_directories(evidence(evidence_file::kStacks));
+  std::filesystem::create_directories(guest_path::evidence(evidence_file::kStacks));
   server_ = std::make_unique<Freeradius>(
       loop, scenario,
       Freeradius::Place{network_, lan_name::kRadiusAddress, lan_name::kRadiusPortAddress, directory,

@@ -1,18 +1,10 @@
 #include "lab/report/authentications.h"
+#include "lab/report/or_null.h"
 
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <typename Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 Json part_json(const AuthenticationStep& step) {
   if (step.part == KeyPart::kWhole) return nullptr;

@@ -1,6 +1,7 @@
 #include "lab/report/frames_log.h"
 
 #include "lab/evidence/json_lines.h"
+#include "lab/report/or_null.h"
 
 namespace keyrace {
 namespace {
@@ -9,11 +10,6 @@ using Json = nlohmann::ordered_json;
 
 Json mic_epoch(const std::optional<MicEpoch>& mic) {
   return mic ? Json(mic->epoch) : Json(nullptr);
-}
-
-template <typename Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
 }
 
 Json to_json(const FrameVerdict& frame) {

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "lab/report/or_null.h"
 #include "lab/report/spoken.h"
 #include "lab/scenario/scenario_fields.h"
 
@@ -12,10 +13,6 @@ using Json = nlohmann::ordered_json;
 
 bool is_in_hostapd(const RadiusReport& report) {
   return report.server == radius_server_name(RadiusServer::kHostapd);
-}
-
-Json or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
 }
 
 // Adds one packet; `waiting` holds requests without an answer, by the AP's port and identifier.

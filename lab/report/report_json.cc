@@ -1,5 +1,6 @@
 #include <cerrno>
 
+#include "lab/report/or_null.h"
 #include "lab/report/report.h"
 #include "lab/report/traffic_json.h"
 #include "lab/scenario/errno_name.h"
@@ -15,11 +16,6 @@ constexpr Verdict kVerdicts[] = {
     Verdict::kAccepted,   Verdict::kIcvFailure,  Verdict::kMicFailure,  Verdict::kReplay,
     Verdict::kNoKey,      Verdict::kUnprotected, Verdict::kDuplicate,   Verdict::kFragmentDropped,
     Verdict::kPortClosed, Verdict::kMalformed,   Verdict::kNotDelivered};
-
-template <typename Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 std::uint64_t count(const std::map<Observed, std::uint64_t>& counts, Observed observed) {
   const auto found = counts.find(observed);

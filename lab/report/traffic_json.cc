@@ -1,16 +1,12 @@
 #include "lab/report/traffic_json.h"
 
+#include "lab/report/or_null.h"
 #include "lab/scenario/scenario_fields.h"
 
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <typename Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json tcp_json(const std::optional<TcpConnection>& tcp) {
   if (!tcp) return nullptr;
