@@ -18,6 +18,7 @@ struct AirFrame {
   MacHeader header;                   // meaningless when malformed
   std::vector<std::uint8_t> body;     // behind the MAC header, without FCS
   std::string malformed;              // why it could not be taken apart; empty: it could
+  bool cut = false;                   // the capture has only its beginning
 
   bool is_data() const { return malformed.empty() && header.is_data_with_body(); }
   bool is_protected_data() const { return is_data() && header.protected_frame; }
@@ -26,10 +27,12 @@ struct AirFrame {
 // One packet with radiotap, as hwsim0 gives it; number and time are the caller's.
 AirFrame take_apart_radiotap(ByteSpan packet);
 
-// One frame from Frame Control on, without FCS.
+// One frame from Frame Control on, without FCS. The second leaves number, time and lengths alone
+// and uses the frame's memory again.
 AirFrame take_apart_mpdu(ByteSpan octets);
+void take_apart_mpdu(ByteSpan octets, AirFrame& frame);
 
-// All frames of a capture with link type radiotap or 802.11. Throws CaptureError.
+// All frames of a capture, see AirFrameReader. Throws CaptureError.
 std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name);
 
 }  // namespace keyrace
