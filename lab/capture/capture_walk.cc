@@ -142,12 +142,15 @@ void CaptureWalk::on_management(const AirFrame& frame) {
                       mac.subtype == kReassociationRequest;
   if (!leaves && !begins) return;
   const MacAddress other = *mac.ta() == bssid ? mac.ra() : *mac.ta();
+  const bool tells_reason = leaves && !mac.protected_frame && frame.body.size() >= 2;
+  const std::uint16_t reason = tells_reason ? load_le<std::uint16_t>(frame.body, 0) : 0;
   for (const auto& [link, session] : sessions_) {
-    if (link.first == bssid && (link.second == other || other.is_group())) session->begin_anew();
+    if (link.first != bssid || (link.second != other && !other.is_group())) continue;
+    if (leaves) session->note_end({{frame.n, frame.t_ns}, *mac.ta(), reason});
+    session->begin_anew();
   }
   queue_.release();
-  if (!leaves || mac.protected_frame || frame.body.size() < 2) return;
-  const auto reason = load_le<std::uint16_t>(frame.body, 0);
+  if (!tells_reason) return;
   if (reason == kReasonMicFailure && !findings_.countermeasures) {
     findings_.countermeasures = Countermeasures{{frame.n, frame.t_ns}, *mac.ta()};
   }
@@ -201,8 +204,9 @@ void CaptureWalk::on_protected_unicast(const AirFrame& frame, const Ends& ends,
   }
   session.note_sender(frame, ends.from_ap, sender_);
   const auto eapol = eapol_of(sender_.msdu);
-  if (eapol && is_mic_failure_report(*eapol))
-    session.side(ends.from_ap).report_mic_failure(*sender_.tk_epoch);
+  if (eapol && sender_.mic_epoch && is_mic_failure_report(*eapol)) {
+    session.side(ends.from_ap).report_mic_failure({*sender_.tk_epoch, *sender_.mic_epoch});
+  }
   session.side(ends.from_ap).show(*sender_.tk_epoch, sender_.mic_epoch);
   session.side(!ends.from_ap).receive(frame.n, frame, sender_);
   if (eapol) on_eapol(frame, session, ends.from_ap, *eapol);
@@ -280,7 +284,7 @@ void CaptureWalk::queue(const AirFrame& frame, Session* session, bool to_sta,
   queued.verdict.frame.t_ns = frame.t_ns;
   queued.verdict.to_sta = to_sta;
   queued.session = session;
-  if (session) queued.changeover = session->current();
+  if (session) queued.changeover = std::max(session->current(), sender.tk_epoch.value_or(0));
   queue_.add(std::move(queued));
 }
 

@@ -84,6 +84,13 @@ struct MicFailureReport {
   std::optional<std::uint64_t> cause;  // the frame that failed; absent: none that should have
 };
 
+// Deauthentication or disassociation of a link that had keys.
+struct LinkEnd {
+  Moment at;
+  MacAddress by;
+  std::uint16_t reason = 0;  // IEEE 802.11-2020, Table 9-49; 0: not told
+};
+
 struct SessionFindings {
   MacAddress ap, sta;
   std::optional<std::string> ssid;
@@ -91,6 +98,7 @@ struct SessionFindings {
   std::vector<EpochFindings> epochs;        // pairwise, in order
   std::vector<Changeover> changeovers;      // one for each
   std::vector<MicFailureReport> reports;
+  std::vector<LinkEnd> ends;
   std::uint64_t mics_right = 0;      // EAPOL-Key frames whose MIC fits a key
   std::uint64_t mics_wrong = 0;      // with both nonces known, and no key fits
   std::uint64_t mics_unchecked = 0;  // a nonce was not captured

@@ -52,9 +52,9 @@ void ReceivingSide::show(int tk_epoch, const std::optional<MicEpoch>& mic_epoch)
   if (!installed) install(now);
 }
 
-void ReceivingSide::report_mic_failure(int tk_epoch) {
-  const bool switched = shown_ && shown_->tk_epoch < tk_epoch;
-  if (switched && !waiting_.empty()) show(tk_epoch, shown_->mic_epoch);
+void ReceivingSide::report_mic_failure(const ShownKeys& keys) {
+  const bool switched = shown_ && shown_->tk_epoch < keys.tk_epoch;
+  if (switched && keys.whole() && !waiting_.empty()) show(keys.tk_epoch, shown_->mic_epoch);
 }
 
 void ReceivingSide::stop_waiting() {
@@ -64,7 +64,7 @@ void ReceivingSide::stop_waiting() {
     const std::optional<int> tk = each.sender.tk_epoch;
     const bool newer = tk && (!shown_ || *tk > shown_->tk_epoch);
     const bool healed = tk && shown_ && *tk == shown_->tk_epoch && !shown_->whole();
-    if (newer || healed) install({*tk, MicEpoch{*tk}});
+    if (newer || healed) install({*tk, each.sender.mic_epoch.value_or(*tk)});
     judge(each, tk.has_value());
   }
 }

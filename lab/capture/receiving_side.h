@@ -43,9 +43,10 @@ class ReceivingSide {
   // A frame of this side's was encrypted under this TK and signed with this MIC key (absent: not
   // known, of a fragment).
   void show(int tk_epoch, const std::optional<MicEpoch>& mic_epoch);
-  // This side tells of a Michael MIC failure, in a frame under this TK. What waits and was signed
-  // right is taken to have failed: this side had the TK, and the MIC key of the key before.
-  void report_mic_failure(int tk_epoch);
+  // This side tells of a Michael MIC failure, in a frame under these keys. Where they are whole, it
+  // must have been otherwise before that: what waits is judged as by one that had the TK, and the
+  // MIC key of the key before.
+  void report_mic_failure(const ShownKeys& keys);
   // The link begins anew: nobody has keys.
   void forget();
   // What waits is judged as if the receiver had had the keys.

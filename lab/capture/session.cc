@@ -101,7 +101,7 @@ std::vector<GroupKey> Session::explain(const EapolMessage& message) {
   const auto ptk = key->mic_present ? handshake_.ptk_of(findings.ap, findings.sta, message.octets)
                                     : std::nullopt;
   note_message(*key, message, ptk);
-  if (key->mic_present) count_mic(*key, ptk.has_value());
+  if (key->mic_present && handshake_.has_pmk()) count_mic(*key, ptk.has_value());
   if (!ptk) return {};
   if (key->message() == EapolKeyMessage::k4Way2 && !negotiated_) {
     // The security element with which the STA associated is in its 2/4.
@@ -240,6 +240,10 @@ void Session::note_verdict(const CaptureVerdict& verdict, int changeover) {
   if (verdict.assumed && what == Verdict::kMicFailure) ++direction.failed_by_report;
   const bool failed = what == Verdict::kIcvFailure || what == Verdict::kMicFailure;
   if (failed && direction.failed.size() < kListed) direction.failed.push_back(verdict.frame.n);
+}
+
+void Session::note_end(const LinkEnd& end) {
+  if (!fresh_ && !epochs_.keys().empty()) findings.ends.push_back(end);
 }
 
 void Session::begin_anew() {

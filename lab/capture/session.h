@@ -45,6 +45,7 @@ class Session {
   void note_sender(const AirFrame& frame, bool from_ap, const SenderKeys& sender);
   // Of a verdict that is given out.
   void note_verdict(const CaptureVerdict& verdict, int changeover);
+  void note_end(const LinkEnd& end);
   // The link begins anew.
   void begin_anew();
 

@@ -60,13 +60,12 @@ void tell_handshakes(const SessionFindings& session, Answer& answer) {
 }
 
 std::string side_switch(const SessionWords& words, const SideFindings& side,
-                        const std::string& name, int epoch) {
+                        const std::string& name) {
   if (!side.first_new) return "the " + name + " sent nothing under it";
   std::string text = "the " + name + "'s first frame under it is " + words.frame(side.first_new);
   if (side.last_before) {
     text += ", its last one before that " + words.frame(side.last_before);
   }
-  (void)epoch;
   return text;
 }
 
@@ -83,8 +82,8 @@ std::string switches(const SessionWords& words, const Changeover& change) {
   } else if (third.first) {
     text += "message 4/4 was not captured, 3/4 is " + words.frame(third.first) + "; ";
   }
-  return text + side_switch(words, change.sta, "STA", change.epoch) + "; " +
-         side_switch(words, change.ap, "AP", change.epoch) + ".";
+  return text + side_switch(words, change.sta, "STA") + "; " +
+         side_switch(words, change.ap, "AP") + ".";
 }
 
 std::string failures(const std::string& to, const DirectionFindings& direction) {
@@ -186,44 +185,127 @@ std::string later_side(const SessionWords& words, const Changeover& change) {
   return text + ".";
 }
 
+std::string split_by_reports(const SessionWords& words, const Changeover& change,
+                             std::size_t reports) {
+  const std::string text =
+      " The STA reported " + spoken_count(reports, "Michael MIC failure") +
+      ", yet the frames before that are encrypted under " + ptk(change.epoch) +
+      " and signed with its MIC key, so the AP was right: the STA had the TK, but not that MIC key. ";
+  if (!change.sta.first_whole) {
+    return text + "An install in two steps (the TK before the MIC keys) and swapped MIC keys look the "
+                  "same here; a frame of its own under the new key would tell.";
+  }
+  return text + "Its own " + words.frame(change.sta.first_whole) +
+         " is right again: that speaks for an install in two steps, the TK before the MIC keys, and "
+         "against swapped MIC keys.";
+}
+
+std::string diagnosis(const SessionWords& words, const SessionFindings& session,
+                      const Changeover& change) {
+  const Pattern pattern = pattern_of(session, change);
+  const std::size_t reports = reports_in(session, change).size();
+  const bool both = change.sta.mixed > 0 && change.ap.mixed > 0;
+  if (pattern == Pattern::kSwapped && both && change.ap.reversed == change.ap.mixed) {
+    return " Both sides sign with the MIC key of the other direction: the two faults cancel out, and "
+           "frames arrive.";
+  }
+  if (change.sta.mixed > 0) {
+    return " " + mixed_frames(words, change.sta, "STA", change.epoch) +
+           diagnosis_of_mixed(pattern, "STA", reports);
+  }
+  if (change.ap.mixed > 0) {
+    return " " + mixed_frames(words, change.ap, "AP", change.epoch) +
+           diagnosis_of_mixed(pattern, "AP", reports);
+  }
+  switch (pattern) {
+    case Pattern::kSplitInstall:
+      return split_by_reports(words, change, reports);
+    case Pattern::kTiming:
+      return " " + later_side(words, change);
+    case Pattern::kCannotTell:
+      return " What the STA reports, the capture does not explain: the frames before its reports are "
+             "encrypted and signed under one key. It checks with another MIC key; its own frames in "
+             "that time would tell which, there are none.";
+    case Pattern::kClean:
+    case Pattern::kSwapped:
+    case Pattern::kMixedSender:
+    case Pattern::kUnknownKey:
+      return "";
+  }
+  return "";
+}
+
 void tell_changeover(const SessionWords& words, const SessionFindings& session,
                      const Changeover& change, Answer& answer) {
-  const Pattern pattern = pattern_of(session, change);
-  if (change.fresh && pattern == Pattern::kClean) return;
-  const auto reports = reports_in(session, change);
-  std::string text = switches(words, change) + " " + in_between(change);
-  if (change.sta.mixed > 0) {
-    text += " " + mixed_frames(words, change.sta, "STA", change.epoch) +
-            diagnosis_of_mixed(pattern, "STA", reports.size());
-  } else if (change.ap.mixed > 0) {
-    text += " " + mixed_frames(words, change.ap, "AP", change.epoch) +
-            diagnosis_of_mixed(pattern, "AP", reports.size());
-  } else if (pattern == Pattern::kSplitInstall) {
-    text += " The STA reported " + spoken_count(reports.size(), "Michael MIC failure") +
-            ", yet the frames before that are encrypted under " + ptk(change.epoch) +
-            " and signed with its MIC key, so the AP was right: the STA had the TK, but not that "
-            "MIC key. ";
-    text += change.sta.first_whole
-                ? "Its own " + words.frame(change.sta.first_whole) +
-                      " is right again: that speaks for an install in two steps, the TK before the "
-                      "MIC keys, and against swapped MIC keys."
-                : "An install in two steps (the TK before the MIC keys) and swapped MIC keys look "
-                  "the same "
-                  "here; a frame of its own under the new key would tell.";
-  } else if (pattern == Pattern::kTiming) {
-    text += " " + later_side(words, change);
-  } else if (pattern == Pattern::kCannotTell) {
-    text +=
-        " What the STA reports, the capture does not explain: the frames before its reports are "
-        "encrypted and signed under one key. It checks with another MIC key; its own frames in "
-        "that time would tell which, there are none.";
-  }
+  std::string text =
+      switches(words, change) + " " + in_between(change) + diagnosis(words, session, change);
   for (const auto& [side, name] : {std::pair(&change.sta, "STA"), std::pair(&change.ap, "AP")}) {
     if (side->late == 0) continue;
     text += " After that the " + std::string(name) + " sent " + spoken_count(side->late, "frame") +
             " under an older key.";
   }
   answer.push_back(text);
+}
+
+std::uint64_t later_by(const Moment& one, const Moment& other) {
+  return one && other && one.t_ns > other.t_ns ? one.t_ns - other.t_ns : 0;
+}
+
+// Rekeys without a failure, all in one.
+void tell_clean(const SessionWords& words, const std::vector<const Changeover*>& clean,
+                Answer& answer) {
+  std::uint64_t sta_ns = 0, ap_ns = 0, assumed = 0;
+  for (const Changeover* change : clean) {
+    const Moment& fourth = change->handshake.messages[3].last;
+    sta_ns = std::max(sta_ns, later_by(change->sta.first_new, fourth));
+    ap_ns = std::max(ap_ns, later_by(change->ap.first_new, fourth));
+    assumed += change->to_sta.assumed + change->to_ap.assumed;
+  }
+  std::string text = spoken_count(clean.size(), "rekey") + words.whose() + " (" +
+                     ptk(clean.front()->epoch) + " to " + ptk(clean.back()->epoch) +
+                     ") without a frame that is seen to fail: the STA's first frame under the new "
+                     "key comes at most " +
+                     spoken_duration(sta_ns) + " after message 4/4, the AP's at most " +
+                     spoken_duration(ap_ns) + ".";
+  if (assumed > 0) {
+    text += " Of " + spoken_count(assumed, "frame") +
+            " the air does not tell whether the receiver had the key already: it had sent nothing "
+            "under it.";
+  }
+  answer.push_back(text);
+}
+
+void tell_changeovers(const SessionWords& words, const SessionFindings& session, Answer& answer) {
+  std::vector<const Changeover*> clean;
+  for (const Changeover& change : session.changeovers) {
+    const bool is_clean = pattern_of(session, change) == Pattern::kClean;
+    if (!is_clean) {
+      tell_changeover(words, session, change, answer);
+    } else if (!change.fresh) {
+      clean.push_back(&change);
+    }
+  }
+  if (clean.size() == 1) tell_changeover(words, session, *clean.front(), answer);
+  if (clean.size() > 1) tell_clean(words, clean, answer);
+}
+
+void tell_ends(const SessionWords& words, const SessionFindings& session, Answer& answer) {
+  constexpr std::size_t kTold = 3;
+  constexpr std::uint16_t kMicFailure = 14;
+  for (std::size_t i = 0; i < std::min(session.ends.size(), kTold); ++i) {
+    const LinkEnd& end = session.ends[i];
+    std::string text = "The link" + words.whose() + " ended in " + words.frame(end.at) + ": " +
+                       (end.by == session.ap ? "the AP" : "the STA") + " left it";
+    if (end.reason == kMicFailure) {
+      text += " for a Michael MIC failure (reason 14): TKIP countermeasures";
+    } else if (end.reason != 0) {
+      text += " with reason " + std::to_string(end.reason);
+    }
+    answer.push_back(text + ".");
+  }
+  if (session.ends.size() > kTold) {
+    answer.push_back("It ended " + spoken_count(session.ends.size() - kTold, "more time") + ".");
+  }
 }
 
 void tell_reports(const SessionWords& words, const SessionFindings& session, Answer& answer) {
@@ -240,36 +322,26 @@ void tell_reports(const SessionWords& words, const SessionFindings& session, Ans
   answer.push_back(text + ".");
 }
 
-void tell_countermeasures(const CaptureFindings& findings, Answer& answer) {
-  if (!findings.countermeasures) return;
-  const Moment& at = findings.countermeasures->at;
-  answer.push_back("TKIP countermeasures: " + findings.countermeasures->by.to_string() +
-                   " ended the link in frame " + std::to_string(at.n) + " (" +
-                   spoken_time(at.t_ns - findings.first.t_ns) +
-                   ") with reason 14, a Michael MIC failure.");
-}
-
 }  // namespace
 
 std::vector<std::string> explain_capture(const CaptureFindings& findings) {
   Answer answer;
-  std::size_t keys = 0, clean = 0;
+  std::size_t keys = 0, told = 0;
   for (const SessionFindings& session : findings.sessions) {
     const SessionWords words(findings, session);
     tell_handshakes(session, answer);
-    for (const Changeover& change : session.changeovers) {
-      ++keys;
-      if (change.fresh && pattern_of(session, change) == Pattern::kClean) ++clean;
-      tell_changeover(words, session, change, answer);
-    }
+    const std::size_t before = answer.size();
+    tell_changeovers(words, session, answer);
+    keys += session.changeovers.size();
+    told += answer.size() - before;
     tell_reports(words, session, answer);
+    tell_ends(words, session, answer);
   }
-  if (keys > 0 && clean == keys) {
-    answer.push_back(
-        "No rekey, and no frame failed for its key: " + spoken_count(keys, "pairwise key") +
-        " from " + spoken_count(keys, "handshake") + ".");
+  if (keys > 0 && told == 0) {
+    answer.push_back("No rekey, and no frame that is seen to fail for its key: " +
+                     spoken_count(keys, "pairwise key") + " from " +
+                     spoken_count(keys, "handshake") + ".");
   }
-  tell_countermeasures(findings, answer);
   if (findings.early > 0) {
     answer.push_back(spoken_count(findings.early, "frame") +
                      " could be opened only with a key that a later message told.");
