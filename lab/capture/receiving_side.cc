@@ -18,7 +18,7 @@ ReceivingSide::ReceivingSide(const KeyEpochs& epochs, bool is_ap, const MacAddre
 
 void ReceivingSide::receive(std::uint64_t n, const AirFrame& frame, const SenderKeys& sender) {
   if (waiting_.empty() && (!frame.header.protected_frame || is_clear(sender))) {
-    return judge(n, frame, sender, false);
+    return judge(n, frame, sender, assumed_ && frame.header.protected_frame);
   }
   waiting_.push_back({n, frame, sender});
   if (waiting_.size() > kWaiting) stop_waiting();
@@ -50,6 +50,7 @@ void ReceivingSide::show(int tk_epoch, const std::optional<MicEpoch>& mic_epoch)
     judge(each, switched && may_have_it && each.sender.tk_epoch == tk_epoch);
   }
   if (!installed) install(now);
+  assumed_ = false;
 }
 
 void ReceivingSide::report_mic_failure(const ShownKeys& keys) {
@@ -64,7 +65,10 @@ void ReceivingSide::stop_waiting() {
     const std::optional<int> tk = each.sender.tk_epoch;
     const bool newer = tk && (!shown_ || *tk > shown_->tk_epoch);
     const bool healed = tk && shown_ && *tk == shown_->tk_epoch && !shown_->whole();
-    if (newer || healed) install({*tk, each.sender.mic_epoch.value_or(*tk)});
+    if (newer || healed) {
+      install({*tk, each.sender.mic_epoch.value_or(*tk)});
+      assumed_ = true;
+    }
     judge(each, tk.has_value());
   }
 }
@@ -73,6 +77,7 @@ void ReceivingSide::forget() {
   stop_waiting();
   receiver_.remove_all();
   shown_.reset();
+  assumed_ = false;
 }
 
 void ReceivingSide::judge(const Waiting& waiting, bool assumed) {

@@ -52,6 +52,7 @@ class ReceivingSide {
   // What waits is judged as if the receiver had had the keys.
   void stop_waiting();
 
+  // Also what was only assumed.
   const std::optional<ShownKeys>& shown() const { return shown_; }
   bool has_waiting() const { return !waiting_.empty(); }
 
@@ -67,6 +68,7 @@ class ReceivingSide {
   Judged judged_;
   Receiver receiver_;
   std::optional<ShownKeys> shown_;
+  bool assumed_ = false;  // it was not shown
   std::deque<Waiting> waiting_;
 };
 

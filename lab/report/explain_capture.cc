@@ -82,8 +82,8 @@ std::string switches(const SessionWords& words, const Changeover& change) {
   } else if (third.first) {
     text += "message 4/4 was not captured, 3/4 is " + words.frame(third.first) + "; ";
   }
-  return text + side_switch(words, change.sta, "STA") + "; " +
-         side_switch(words, change.ap, "AP") + ".";
+  return text + side_switch(words, change.sta, "STA") + "; " + side_switch(words, change.ap, "AP") +
+         ".";
 }
 
 std::string failures(const std::string& to, const DirectionFindings& direction) {
@@ -187,16 +187,18 @@ std::string later_side(const SessionWords& words, const Changeover& change) {
 
 std::string split_by_reports(const SessionWords& words, const Changeover& change,
                              std::size_t reports) {
-  const std::string text =
-      " The STA reported " + spoken_count(reports, "Michael MIC failure") +
-      ", yet the frames before that are encrypted under " + ptk(change.epoch) +
-      " and signed with its MIC key, so the AP was right: the STA had the TK, but not that MIC key. ";
+  const std::string text = " The STA reported " + spoken_count(reports, "Michael MIC failure") +
+                           ", yet the frames before that are encrypted under " + ptk(change.epoch) +
+                           " and signed with its MIC key, so the AP was right: the STA had the TK, "
+                           "but not that MIC key. ";
   if (!change.sta.first_whole) {
-    return text + "An install in two steps (the TK before the MIC keys) and swapped MIC keys look the "
-                  "same here; a frame of its own under the new key would tell.";
+    return text +
+           "An install in two steps (the TK before the MIC keys) and swapped MIC keys look the "
+           "same here; a frame of its own under the new key would tell.";
   }
   return text + "Its own " + words.frame(change.sta.first_whole) +
-         " is right again: that speaks for an install in two steps, the TK before the MIC keys, and "
+         " is right again: that speaks for an install in two steps, the TK before the MIC keys, "
+         "and "
          "against swapped MIC keys.";
 }
 
@@ -206,7 +208,8 @@ std::string diagnosis(const SessionWords& words, const SessionFindings& session,
   const std::size_t reports = reports_in(session, change).size();
   const bool both = change.sta.mixed > 0 && change.ap.mixed > 0;
   if (pattern == Pattern::kSwapped && both && change.ap.reversed == change.ap.mixed) {
-    return " Both sides sign with the MIC key of the other direction: the two faults cancel out, and "
+    return " Both sides sign with the MIC key of the other direction: the two faults cancel out, "
+           "and "
            "frames arrive.";
   }
   if (change.sta.mixed > 0) {
@@ -223,8 +226,10 @@ std::string diagnosis(const SessionWords& words, const SessionFindings& session,
     case Pattern::kTiming:
       return " " + later_side(words, change);
     case Pattern::kCannotTell:
-      return " What the STA reports, the capture does not explain: the frames before its reports are "
-             "encrypted and signed under one key. It checks with another MIC key; its own frames in "
+      return " What the STA reports, the capture does not explain: the frames before its reports "
+             "are "
+             "encrypted and signed under one key. It checks with another MIC key; its own frames "
+             "in "
              "that time would tell which, there are none.";
     case Pattern::kClean:
     case Pattern::kSwapped:

@@ -7,5 +7,7 @@ namespace keyrace::bench {
 
 // What the shim costs a program's calls.
 Table shim_section();
+// How fast a capture is verified.
+Table verify_section();
 
 }  // namespace keyrace::bench

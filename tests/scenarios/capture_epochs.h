@@ -1,5 +1,5 @@
-// What `keyrace verify` finds in a run's capture from the passphrase alone, beside what the run's own
-// evidence says.
+// What `keyrace verify` finds in a run's capture from the passphrase alone, beside what the run's
+// own evidence says.
 #pragma once
 
 #include <string>

@@ -70,7 +70,8 @@ TEST_F(Package, VersionNamesCommitKernelsAndStacks) {
   // A source that is no clone, as in the image, has no commit to name.
   const bool is_clone = shell("git -C \"${1%/*}/..\" rev-parse HEAD 2>&1").status == 0;
   const std::string commit = is_clone ? "[0-9a-f]+(-dirty)?" : "unknown";
-  EXPECT_THAT(result.out, testing::MatchesRegex("keyrace [0-9.]+ \\((" + commit + ")\\)\n"
+  EXPECT_THAT(result.out, testing::MatchesRegex("keyrace [0-9.]+ \\((" + commit +
+                                                ")\\)\n"
                                                 "kernels: .*default [0-9.]+.*\n"
                                                 "stacks: hostapd 2[^\n]*wpa_supplicant 2.*\n"));
 }

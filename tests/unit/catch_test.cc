@@ -19,8 +19,8 @@ struct Kind {
   const char* const* probe;
 };
 
-// A container's seccomp profile may keep descriptors of other processes out of reach; the guest, where
-// stacks are caught, has none.
+// A container's seccomp profile may keep descriptors of other processes out of reach; the guest,
+// where stacks are caught, has none.
 bool may_take_descriptors() {
   const UniqueFd self(static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0)));
   const UniqueFd taken(static_cast<int>(syscall(SYS_pidfd_getfd, self.get(), self.get(), 0)));
