@@ -14,7 +14,7 @@ std::optional<PcapEncoding> pcap_encoding(const std::array<std::uint8_t, 4>& mag
 }
 
 // | magic (4) | major = 2 (2) | minor (2) | zone (4) | accuracy (4) | snap length (4) |
-// | FCS length and flags (2), link type (2): one 32-bit number |
+// | one 32-bit number: FCS length in 16-bit units (31-28), which is told (26), link type (15-0) |
 PcapSource::PcapSource(CaptureInput& input, PcapEncoding encoding)
     : input_(input), encoding_(encoding) {
   std::array<std::uint8_t, 20> header{};
@@ -23,8 +23,9 @@ PcapSource::PcapSource(CaptureInput& input, PcapEncoding encoding)
   }
   const auto major = load<std::uint16_t>(header, 0, encoding_.order);
   if (major != 2) input_.fail(4, "pcap version " + std::to_string(major), "version 2");
-  link_type_ =
-      static_cast<std::uint16_t>(load<std::uint32_t>(header, 16, encoding_.order) & 0xffff);
+  const auto link = load<std::uint32_t>(header, 16, encoding_.order);
+  link_type_ = static_cast<std::uint16_t>(link & 0xffff);
+  if ((link & 0x04000000) != 0) fcs_ = link >> 28 != 0;
 }
 
 // | seconds (4) | micro- or nanoseconds (4) | captured length (4) | original length (4) | packet |
@@ -47,6 +48,7 @@ ReadResult PcapSource::next(CapturedPacket& packet) {
   packet.original_length = field(12);
   packet.link_type = link_type_;
   packet.interface.clear();
+  packet.fcs = fcs_;
   packet.bytes.resize(length);
   return input_.read(packet.bytes) == ReadResult::kWhole ? ReadResult::kWhole : ReadResult::kCut;
 }

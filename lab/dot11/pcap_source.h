@@ -29,6 +29,7 @@ class PcapSource : public PacketSource {
   CaptureInput& input_;
   PcapEncoding encoding_;
   std::uint16_t link_type_ = 0;
+  std::optional<bool> fcs_;
 };
 
 }  // namespace keyrace

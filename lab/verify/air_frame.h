@@ -2,6 +2,7 @@
 // verify.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <istream>
 #include <string>
@@ -14,7 +15,8 @@ namespace keyrace {
 struct AirFrame {
   std::uint64_t n = 0;                // in the capture, from 1
   std::uint64_t t_ns = 0;             // since the epoch
-  std::uint32_t captured_length = 0;  // with radiotap
+  std::uint32_t captured_length = 0;  // with the link type's header, before any cut
+  bool cut = false;                   // by the capture's snap length: the body's end is missing
   MacHeader header;                   // meaningless when malformed
   std::vector<std::uint8_t> body;     // behind the MAC header, without FCS
   std::string malformed;              // why it could not be taken apart; empty: it could
@@ -29,7 +31,11 @@ AirFrame take_apart_radiotap(ByteSpan packet);
 // One frame from Frame Control on, without FCS.
 AirFrame take_apart_mpdu(ByteSpan octets);
 
-// All frames of a capture with link type radiotap or 802.11. Throws CaptureError.
+// The same into a frame that may hold another one: its header, its body, and malformed. The last
+// `trailer` octets do not belong to the body.
+void take_apart_mpdu(ByteSpan octets, std::size_t trailer, AirFrame& frame);
+
+// All frames of a capture, as AirFrameReader reads them. Throws CaptureError.
 std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name);
 
 }  // namespace keyrace

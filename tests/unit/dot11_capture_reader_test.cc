@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <sstream>
 
 #include "lab/dot11/capture_reader.h"
@@ -91,6 +92,25 @@ TEST(CaptureReader, ReadsPcapOfBothByteOrdersAndResolutions) {
     EXPECT_FALSE(reader.next(packet));
     EXPECT_FALSE(reader.next(packet));
     EXPECT_FALSE(reader.truncated());
+  }
+}
+
+// The upper half of the link type field: FCS length in 16-bit units, and whether that is told.
+TEST(CaptureReader, PcapMayTellOfTheFcs) {
+  struct Case {
+    const char* upper;
+    std::optional<bool> fcs;
+  };
+  for (const Case& c : {Case{"0000", std::nullopt}, Case{"0020", std::nullopt}, Case{"0024", true},
+                        Case{"0004", false}}) {
+    std::string file = little("d4c3b2a1");
+    file.replace(22, 2, text_of(c.upper));
+    std::istringstream stream(file);
+    CaptureReader reader(stream, "x.pcap");
+    CapturedPacket packet;
+    ASSERT_TRUE(reader.next(packet));
+    EXPECT_EQ(packet.link_type, kLinkTypeIeee80211Radiotap);
+    EXPECT_EQ(packet.fcs, c.fcs) << c.upper;
   }
 }
 

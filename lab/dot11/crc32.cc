@@ -1,4 +1,4 @@
-#include "lab/tkip/crc32.h"
+#include "lab/dot11/crc32.h"
 
 #include <array>
 #include <cstddef>

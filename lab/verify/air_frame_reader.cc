@@ -1,0 +1,48 @@
+#include "lab/verify/air_frame_reader.h"
+
+#include <utility>
+
+#include "lab/dot11/link_header.h"
+
+namespace keyrace {
+namespace {
+
+constexpr const char* kDamaged = "802.11: the FCS is wrong: damaged on its way to this receiver";
+
+void reject(std::string_view why, AirFrame& frame) {
+  frame.malformed = why;
+  frame.body.clear();
+}
+
+}  // namespace
+
+AirFrameReader::AirFrameReader(std::istream& stream, std::string name)
+    : reader_(stream, std::move(name)) {}
+
+bool AirFrameReader::next(AirFrame& frame) {
+  if (!reader_.next(packet_)) return false;
+  frame.n = packet_.number;
+  frame.t_ns = packet_.t_ns;
+  frame.captured_length = packet_.original_length;
+  frame.cut = packet_.bytes.size() < packet_.original_length;
+  take_apart(frame);
+  return true;
+}
+
+void AirFrameReader::take_apart(AirFrame& frame) {
+  if (!carries_80211(packet_.link_type)) return reject(wrong_link_type(packet_.link_type), frame);
+  const ByteSpan packet = packet_.bytes;
+  const Parsed<LinkHeader> link = parse_link_header(packet_.link_type, packet);
+  if (!link) return reject(link.error, frame);
+  if (link->bad_fcs) return reject(kDamaged, frame);
+  const ByteSpan octets = packet.subspan(link->length);
+  Fcs fcs = Fcs::kAbsent;
+  if (!frame.cut) {
+    FcsDetector& detector = fcs_[packet_.link_type][packet_.interface];
+    fcs = detector.check(octets, link->fcs ? link->fcs : packet_.fcs);
+  }
+  if (fcs == Fcs::kWrong) return reject(kDamaged, frame);
+  take_apart_mpdu(octets, fcs == Fcs::kRight ? kFcsLength : 0, frame);
+}
+
+}  // namespace keyrace
