@@ -47,6 +47,7 @@ RUN mkdir -p /usr/lib/keyrace/stacks && \
 FROM tools AS build
 COPY CMakeLists.txt LICENSE ./
 COPY scripts/build scripts/
+COPY images/initramfs images/initramfs
 COPY emulator emulator
 COPY lab lab
 COPY scripts/scenarios scripts/scenarios

@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <iostream>
 
+#include "lab/capture/given_keys.h"
 #include "lab/cli/version.h"
+#include "lab/dot11/capture_input.h"
 #include "lab/engine/kernel.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/json_lines.h"
@@ -21,10 +23,15 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
-    {"run", run_command, run_help},          {"report", report_command, report_help},
-    {"merge", merge_command, merge_help},    {"scenarios", scenarios_command, scenarios_help},
-    {"schema", schema_command, schema_help}, {"doctor", doctor_command, doctor_help},
-    {"guest", guest_command, nullptr},       {"host-guest", host_guest_command, nullptr},
+    {"run", run_command, run_help},
+    {"verify", verify_command, verify_help},
+    {"report", report_command, report_help},
+    {"merge", merge_command, merge_help},
+    {"scenarios", scenarios_command, scenarios_help},
+    {"schema", schema_command, schema_help},
+    {"doctor", doctor_command, doctor_help},
+    {"guest", guest_command, nullptr},
+    {"host-guest", host_guest_command, nullptr},
     {"generate", generate_command, nullptr},
 };
 
@@ -91,6 +98,10 @@ int run_command_line(int argc, char** argv) {
   } catch (const boost::program_options::error& error) {
     return complain(std::string(error.what()) + "; see keyrace --help", kExitBadInput);
   } catch (const ScenarioError& error) {
+    return complain(error.what(), kExitBadInput);
+  } catch (const CaptureError& error) {
+    return complain(error.what(), kExitBadInput);
+  } catch (const KeyError& error) {
     return complain(error.what(), kExitBadInput);
   } catch (const KernelNotFound& error) {
     return complain(error.what(), kExitBadInput);

@@ -28,6 +28,7 @@ using Arguments = std::vector<std::string>;
 
 int run_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int verify_command(const Arguments& arguments);
 int merge_command(const Arguments& arguments);
 int scenarios_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
@@ -39,6 +40,7 @@ int generate_command(const Arguments& arguments);
 
 CommandHelp run_help();
 CommandHelp report_help();
+CommandHelp verify_help();
 CommandHelp merge_help();
 CommandHelp scenarios_help();
 CommandHelp schema_help();

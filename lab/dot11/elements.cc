@@ -53,7 +53,7 @@ std::optional<ByteSpan> frame_elements(const MacHeader& header, ByteSpan body) {
   return body.subspan(*fixed);
 }
 
-std::optional<std::string> ssid(ByteSpan elements) {
+std::optional<std::string> ssid_in(ByteSpan elements) {
   const auto value = find_element(elements, kElementSsid);
   if (!value || value->size() > kLongestSsid) return std::nullopt;
   const bool hidden = std::ranges::all_of(*value, [](std::uint8_t octet) { return octet == 0; });

@@ -38,6 +38,6 @@ std::optional<ByteSpan> find_element(ByteSpan elements, std::uint8_t id);
 std::optional<ByteSpan> frame_elements(const MacHeader& header, ByteSpan body);
 
 // nullopt: no SSID element, or a hidden SSID (empty or all zeros). May be any octets.
-std::optional<std::string> ssid(ByteSpan elements);
+std::optional<std::string> ssid_in(ByteSpan elements);
 
 }  // namespace keyrace

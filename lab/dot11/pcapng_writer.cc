@@ -53,7 +53,7 @@ Octets interface_body(std::string_view name, std::uint16_t link_type) {
   append_le(body, link_type);
   append_le(body, std::uint16_t{0});
   append_le(body, std::uint32_t{0});  // no snap length
-  append_option(body, kOptionIfName, name);
+  if (!name.empty()) append_option(body, kOptionIfName, name);
   append_option(body, kOptionIfTsresol, "\x09");
   end_options(body);
   return body;
@@ -61,23 +61,25 @@ Octets interface_body(std::string_view name, std::uint16_t link_type) {
 
 }  // namespace
 
-PcapngWriter::PcapngWriter(std::ostream& stream, std::string_view interface_name,
-                           std::string_view comment, std::uint16_t link_type)
-    : stream_(stream) {
+PcapngWriter::PcapngWriter(std::ostream& stream, std::string_view comment) : stream_(stream) {
   write_block(0x0a0d0d0a, section_body(comment));
-  write_block(1, interface_body(interface_name, link_type));
 }
 
-// Enhanced Packet Block: | interface = 0 (4) | t_ns, high (4) | low (4) | captured length (4) |
+std::uint32_t PcapngWriter::add_interface(std::string_view name, std::uint16_t link_type) {
+  write_block(1, interface_body(name, link_type));
+  return interfaces_++;
+}
+
+// Enhanced Packet Block: | interface (4) | t_ns, high (4) | low (4) | captured length (4) |
 // | original length (4) | packet, padded to 4 | options |
 void PcapngWriter::write_packet(std::uint64_t t_ns, ByteSpan bytes, std::uint32_t original_length,
-                                std::span<const std::string> comments) {
+                                std::span<const std::string> comments, std::uint32_t interface) {
   if (bytes.size() > kMaxCaptureOctets) {
     throw std::length_error("pcapng output: a packet of " + std::to_string(bytes.size()) +
                             " octets");
   }
   Octets body;
-  append_le(body, std::uint32_t{0});
+  append_le(body, interface);
   append_le(body, static_cast<std::uint32_t>(t_ns >> 32));
   append_le(body, static_cast<std::uint32_t>(t_ns));
   append_le(body, static_cast<std::uint32_t>(bytes.size()));

@@ -1,5 +1,5 @@
-// Writes a pcapng capture of one radiotap interface in nanoseconds. Called by evidence for the air
-// capture and by report for the annotated one. Arrow: capture -> verify, and report's output.
+// Writes a pcapng capture in nanoseconds. Called by the guest for what it captures on links, and by
+// report for the annotated capture. Arrow: capture -> verify, and report's output.
 #pragma once
 
 #include <cstdint>
@@ -15,20 +15,24 @@ namespace keyrace {
 
 class PcapngWriter {
  public:
-  // Writes the section header (comment: empty for none) and the interface block. stream must
-  // outlive this. All throw std::runtime_error if the stream fails, std::length_error if a text is
-  // longer than 65535 octets or a packet than kMaxCaptureOctets.
-  PcapngWriter(std::ostream& stream, std::string_view interface_name, std::string_view comment = {},
-               std::uint16_t link_type = kLinkTypeIeee80211Radiotap);
+  // Writes the section header (comment: empty for none). stream must outlive this. All throw
+  // std::runtime_error if the stream fails, std::length_error if a text is longer than 65535 octets
+  // or a packet than kMaxCaptureOctets.
+  explicit PcapngWriter(std::ostream& stream, std::string_view comment = {});
+
+  // Gives its number, from 0. Before the first packet there must be one.
+  std::uint32_t add_interface(std::string_view name,
+                              std::uint16_t link_type = kLinkTypeIeee80211Radiotap);
 
   // t_ns: since the epoch. comments: UTF-8.
   void write_packet(std::uint64_t t_ns, ByteSpan bytes, std::uint32_t original_length,
-                    std::span<const std::string> comments = {});
+                    std::span<const std::string> comments = {}, std::uint32_t interface = 0);
 
  private:
   void write_block(std::uint32_t type, ByteSpan body);
 
   std::ostream& stream_;
+  std::uint32_t interfaces_ = 0;
 };
 
 }  // namespace keyrace

@@ -14,8 +14,8 @@ constexpr std::uint32_t kOuiRsn = 0x000fac;
 constexpr std::uint32_t kOuiWpa = 0x0050f2;
 constexpr std::array<std::uint8_t, 4> kWpaType{0x00, 0x50, 0xf2, 0x01};
 
-constexpr std::uint32_t oui_of(Protocol protocol) {
-  return protocol == Protocol::kRsn ? kOuiRsn : kOuiWpa;
+constexpr std::uint32_t oui_of(SecurityProtocol protocol) {
+  return protocol == SecurityProtocol::kRsn ? kOuiRsn : kOuiWpa;
 }
 
 // Table 9-149, by suite type.
@@ -42,16 +42,16 @@ struct Suite {
   std::uint8_t type = 0;
 };
 
-CipherSuite cipher_of(Protocol protocol, Suite suite) {
-  const std::size_t known = protocol == Protocol::kRsn ? kRsnCiphers.size() : kWpaCiphers;
+CipherSuite cipher_of(SecurityProtocol protocol, Suite suite) {
+  const std::size_t known = protocol == SecurityProtocol::kRsn ? kRsnCiphers.size() : kWpaCiphers;
   if (suite.oui != oui_of(protocol) || suite.type >= known) return CipherSuite::kOther;
   return kRsnCiphers[suite.type];
 }
 
-Akm akm_of(Protocol protocol, Suite suite) {
+Akm akm_of(SecurityProtocol protocol, Suite suite) {
   if (suite.oui != oui_of(protocol)) return Akm::kOther;
-  if (protocol == Protocol::kRsn && suite.type == kAkmOwe) return Akm::kOwe;
-  const std::size_t known = protocol == Protocol::kRsn ? kRsnAkms.size() : kWpaAkms;
+  if (protocol == SecurityProtocol::kRsn && suite.type == kAkmOwe) return Akm::kOwe;
+  const std::size_t known = protocol == SecurityProtocol::kRsn ? kRsnAkms.size() : kWpaAkms;
   return suite.type < known ? kRsnAkms[suite.type] : Akm::kOther;
 }
 
@@ -98,8 +98,8 @@ class FieldReader {
 
 // A list that is not there, or names none, leaves the default.
 template <class T>
-void read_suites(FieldReader& fields, Protocol protocol, T (*meaning)(Protocol, Suite),
-                 std::vector<T>& suites) {
+void read_suites(FieldReader& fields, SecurityProtocol protocol,
+                 T (*meaning)(SecurityProtocol, Suite), std::vector<T>& suites) {
   const auto count = fields.count(4);
   if (!count || *count == 0) return;
   suites.clear();
@@ -109,16 +109,17 @@ void read_suites(FieldReader& fields, Protocol protocol, T (*meaning)(Protocol, 
 // | version = 1 (2) | group cipher (4) | pairwise ciphers: count (2), 4 each | AKMs: count (2), 4
 // each | RSN capabilities (2) | PMKIDs: count (2), 16 each | group management cipher (4) |
 // Everything behind the version may be missing from some field on. WPA's ends with the AKMs.
-Result parse(Protocol protocol, ByteSpan body, std::string_view bad_version,
+Result parse(SecurityProtocol protocol, ByteSpan body, std::string_view bad_version,
              std::string_view cut_short) {
   FieldReader fields(body);
   if (fields.number() != 1) return Result::malformed(bad_version);
-  const CipherSuite common = protocol == Protocol::kRsn ? CipherSuite::kCcmp : CipherSuite::kTkip;
+  const CipherSuite common =
+      protocol == SecurityProtocol::kRsn ? CipherSuite::kCcmp : CipherSuite::kTkip;
   SecurityElement element{protocol, common, {common}, {Akm::k8021x}};
   if (const auto suite = fields.suite()) element.group = cipher_of(protocol, *suite);
   read_suites(fields, protocol, cipher_of, element.pairwise);
   read_suites(fields, protocol, akm_of, element.akms);
-  if (protocol == Protocol::kRsn) {
+  if (protocol == SecurityProtocol::kRsn) {
     element.capabilities = fields.number().value_or(0);
     if (const auto pmkids = fields.count(16)) fields.skip(*pmkids * std::size_t{16});
     if (const auto suite = fields.suite()) element.group_management = cipher_of(protocol, *suite);
@@ -129,11 +130,11 @@ Result parse(Protocol protocol, ByteSpan body, std::string_view bad_version,
 
 }  // namespace
 
-const char* to_string(Protocol protocol) {
+const char* to_string(SecurityProtocol protocol) {
   switch (protocol) {
-    case Protocol::kWpa:
+    case SecurityProtocol::kWpa:
       return "WPA";
-    case Protocol::kRsn:
+    case SecurityProtocol::kRsn:
       return "RSN";
   }
   return "";
@@ -200,7 +201,7 @@ const char* to_string(Akm akm) {
 }
 
 Parsed<SecurityElement> parse_rsn_element(ByteSpan body) {
-  return parse(Protocol::kRsn, body, "RSN element: version is not 1",
+  return parse(SecurityProtocol::kRsn, body, "RSN element: version is not 1",
                "RSN element: a field is cut short");
 }
 
@@ -208,8 +209,8 @@ Parsed<SecurityElement> parse_wpa_element(ByteSpan body) {
   if (body.size() < kWpaType.size() || !std::ranges::equal(body.first(kWpaType.size()), kWpaType)) {
     return Result::malformed("WPA element: not of type 00-50-F2 1");
   }
-  return parse(Protocol::kWpa, body.subspan(kWpaType.size()), "WPA element: version is not 1",
-               "WPA element: a field is cut short");
+  return parse(SecurityProtocol::kWpa, body.subspan(kWpaType.size()),
+               "WPA element: version is not 1", "WPA element: a field is cut short");
 }
 
 std::optional<SecurityElement> find_security_element(ByteSpan elements) {

@@ -12,7 +12,7 @@
 
 namespace keyrace {
 
-enum class Protocol { kWpa, kRsn };
+enum class SecurityProtocol { kWpa, kRsn };
 
 enum class CipherSuite {
   kUseGroup,
@@ -44,13 +44,13 @@ enum class Akm {
   kOther,
 };
 
-const char* to_string(Protocol protocol);   // "WPA", "RSN"
-const char* to_string(CipherSuite cipher);  // "TKIP", "CCMP", "GCMP-256"
-const char* to_string(Akm akm);             // "PSK", "802.1X", "FT-PSK", "PSK-SHA256"
+const char* to_string(SecurityProtocol protocol);  // "WPA", "RSN"
+const char* to_string(CipherSuite cipher);         // "TKIP", "CCMP", "GCMP-256"
+const char* to_string(Akm akm);                    // "PSK", "802.1X", "FT-PSK", "PSK-SHA256"
 
 // Fields that an element leaves out have the standard's defaults.
 struct SecurityElement {
-  Protocol protocol = Protocol::kRsn;
+  SecurityProtocol protocol = SecurityProtocol::kRsn;
   CipherSuite group = CipherSuite::kCcmp;
   std::vector<CipherSuite> pairwise{};
   std::vector<Akm> akms{};

@@ -62,7 +62,8 @@ LinkCapture::LinkCapture(EventLoop& loop, const std::string& interface, std::uin
       interface_(interface),
       path_(output),
       stream_(open_for_owner(output)),
-      writer_(stream_, interface, {}, link_type) {
+      writer_(stream_) {
+  writer_.add_interface(interface, link_type);
   Rtnl rtnl;
   socket_ = open_packet_socket(interface, rtnl.index_of(interface));
   rtnl.set_up(interface);

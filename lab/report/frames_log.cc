@@ -12,7 +12,9 @@ Json mic_epoch(const std::optional<MicEpoch>& mic) {
   return mic ? Json(mic->epoch) : Json(nullptr);
 }
 
-Json to_json(const FrameVerdict& frame) {
+}  // namespace
+
+Json frame_to_json(const FrameVerdict& frame) {
   Json line{{"n", frame.n},
             {"t_ns", frame.t_ns},
             {"ta", frame.ta.to_string()},
@@ -46,11 +48,9 @@ Json to_json(const FrameVerdict& frame) {
   return line;
 }
 
-}  // namespace
-
 void write_frames_log(const std::string& path, const std::vector<FrameVerdict>& frames) {
   JsonLinesWriter writer(path, "frames");
-  for (const FrameVerdict& frame : frames) writer.write(to_json(frame));
+  for (const FrameVerdict& frame : frames) writer.write(frame_to_json(frame));
   writer.close();
 }
 

@@ -1,6 +1,7 @@
 // frames.jsonl: a line for each protected frame at each of its receivers.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,8 @@
 
 namespace keyrace {
 
+// A line.
+nlohmann::ordered_json frame_to_json(const FrameVerdict& frame);
 void write_frames_log(const std::string& path, const std::vector<FrameVerdict>& frames);
 
 }  // namespace keyrace

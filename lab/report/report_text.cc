@@ -4,30 +4,12 @@
 
 #include "lab/report/report.h"
 #include "lab/report/spoken.h"
+#include "lab/report/wrapped.h"
 
 namespace keyrace {
 namespace {
 
-constexpr std::size_t kWidth = 96;
 constexpr std::size_t kShortHash = 12;  // hexadecimal digits
-
-// `text` broken at spaces, each line behind `indent`; the first behind `bullet`.
-void wrap(std::ostream& out, const std::string& text, const std::string& bullet,
-          const std::string& indent) {
-  std::istringstream words(text);
-  std::string line = bullet;
-  bool empty = true;
-  for (std::string word; words >> word;) {
-    if (!empty && line.size() + 1 + word.size() > kWidth) {
-      out << line << "\n";
-      line = indent;
-      empty = true;
-    }
-    line += (empty ? "" : " ") + word;
-    empty = false;
-  }
-  out << line << "\n";
-}
 
 // A "command" may be any program.
 std::string stack_of(const StackReport& stack) {
@@ -60,7 +42,8 @@ void print_setup(std::ostream& out, const Report& report) {
   char times[96];
   std::snprintf(times, sizeof times, "%.1f %s seconds in %.1f s", report.virtual_s,
                 report.time.c_str(), report.wall_s);
-  wrap(out, text + "Linux " + report.kernel + " (" + report.engine + "); " + times, "", "");
+  print_wrapped(out, text + "Linux " + report.kernel + " (" + report.engine + "); " + times, "",
+                "");
 }
 
 void print_frames(std::ostream& out, const Report& report) {
@@ -121,7 +104,7 @@ std::string report_to_text(const Report& report, const std::string& run_director
       << "\n";
   print_setup(out, report);
   out << "\nAnswer\n";
-  for (const std::string& sentence : report.answer) wrap(out, sentence, "  - ", "    ");
+  for (const std::string& sentence : report.answer) print_wrapped(out, sentence, "  - ", "    ");
   print_frames(out, report);
   print_rekeys(out, report);
   out << authentications_text(report.authentications);

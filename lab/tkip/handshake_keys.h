@@ -1,14 +1,17 @@
-// The pairwise keys of the 4-way handshakes under one PMK, computed from messages 1/4 and 2/4 as
-// they go over the air. Used by the guest, which has to know a key before a stack installs it. IEEE
-// 802.11-2020, 12.7.6.
+// The pairwise keys of the 4-way handshakes under known PMKs, computed from the messages as they go
+// over the air, in whatever order and however many of them were seen: a PTK is one of the nonces'
+// pairs whose KCK makes a message's MIC. Used by the guest, which has to know a key before a stack
+// installs it, and on captures. IEEE 802.11-2020, 12.7.6.
 #pragma once
 
 #include <deque>
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "lab/dot11/bytes.h"
+#include "lab/dot11/eapol_key.h"
 #include "lab/dot11/mac_address.h"
 #include "lab/tkip/key_hierarchy.h"
 
@@ -16,11 +19,15 @@ namespace keyrace {
 
 class HandshakeKeys {
  public:
-  explicit HandshakeKeys(const Pmk& pmk) : pmk_(pmk) {}
+  HandshakeKeys() = default;
+  explicit HandshakeKeys(const Pmk& pmk) { add_pmk(pmk); }
+
+  // An all-zero PMK is none: it would make keys that a broken peer may have, and nobody should.
+  void add_pmk(const Pmk& pmk);
+  bool has_pmk() const { return !pmks_.empty(); }
 
   // Every EAPOL frame (from its protocol version on) between authenticator `aa` and supplicant
-  // `spa`, opened where it was encrypted, in order. A 2/4 whose MIC no ANonce explains adds
-  // nothing.
+  // `spa`, opened where it was encrypted, in order. What no PMK and nonces explain adds nothing.
   void on_message(const MacAddress& aa, const MacAddress& spa, ByteSpan eapol);
 
   // The PTK whose KCK made the MIC of `eapol`; so it is that of its sender, however often messages
@@ -28,14 +35,17 @@ class HandshakeKeys {
   std::optional<Ptk> ptk_of(const MacAddress& aa, const MacAddress& spa, ByteSpan eapol) const;
 
  private:
+  // Of one AP and STA, the newest first. A handshake that was begun anew still may see messages of
+  // the one before.
   struct Pair {
-    std::deque<Nonce> anonces;  // the newest first
+    std::deque<Nonce> anonces;
+    std::deque<Nonce> snonces;
     std::deque<Ptk> ptks;
   };
-  void on_second_message(Pair& pair, const MacAddress& aa, const MacAddress& spa,
-                         const Nonce& snonce, ByteSpan eapol) const;
+  void find_ptk(Pair& pair, const MacAddress& aa, const MacAddress& spa, const EapolKey& key,
+                ByteSpan eapol) const;
 
-  Pmk pmk_;
+  std::vector<Pmk> pmks_;
   std::map<std::pair<MacAddress, MacAddress>, Pair> pairs_;
 };
 

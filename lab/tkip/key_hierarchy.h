@@ -49,8 +49,20 @@ Pmk pmk_from_passphrase(std::string_view passphrase, std::string_view ssid);
 std::vector<std::uint8_t> prf(ByteSpan key, std::string_view label, ByteSpan data,
                               std::size_t length);
 
+// KDF-n of 12.7.1.6.2 with SHA-256, for n = 8 * length.
+std::vector<std::uint8_t> kdf_sha256(ByteSpan key, std::string_view label, ByteSpan data,
+                                     std::size_t length);
+
+// What makes a PTK of a PMK; the AKM decides. In EAPOL-Key frames it shows as the descriptor
+// version: 3 goes with SHA-256.
+enum class PtkDerivation {
+  kSha1,        // PRF-512; its first 384 bits are PRF-384, so CCMP needs no other
+  kSha256Tkip,  // KDF-512
+  kSha256Ccmp,  // KDF-384: the length is an input of it. The MIC keys of TKIP are zero
+};
+
 // aa: the authenticator's address (the BSSID), spa: the supplicant's.
 Ptk derive_ptk(const Pmk& pmk, const MacAddress& aa, const MacAddress& spa, const Nonce& anonce,
-               const Nonce& snonce);
+               const Nonce& snonce, PtkDerivation derivation = PtkDerivation::kSha1);
 
 }  // namespace keyrace

@@ -8,7 +8,7 @@
 
 namespace keyrace {
 
-void take_apart_mpdu(ByteSpan octets, std::size_t trailer, AirFrame& frame) {
+void take_apart_mpdu(ByteSpan octets, AirFrame& frame) {
   frame.malformed.clear();
   frame.body.clear();
   const Parsed<MacHeader> header = parse_mac_header(octets);
@@ -18,8 +18,7 @@ void take_apart_mpdu(ByteSpan octets, std::size_t trailer, AirFrame& frame) {
   }
   frame.header = *header;
   const ByteSpan body = octets.subspan(header->length);
-  const std::size_t length = body.size() - std::min(body.size(), trailer);
-  frame.body.assign(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(length));
+  frame.body.assign(body.begin(), body.end());
 }
 
 AirFrame take_apart_radiotap(ByteSpan packet) {
@@ -29,13 +28,15 @@ AirFrame take_apart_radiotap(ByteSpan packet) {
     frame.malformed = radiotap.error;
     return frame;
   }
-  take_apart_mpdu(packet.subspan(radiotap->length), radiotap->fcs_at_end() ? kFcsLength : 0, frame);
+  const ByteSpan octets = packet.subspan(radiotap->length);
+  const std::size_t fcs = radiotap->fcs_at_end() ? kFcsLength : 0;
+  take_apart_mpdu(octets.first(octets.size() - std::min(octets.size(), fcs)), frame);
   return frame;
 }
 
 AirFrame take_apart_mpdu(ByteSpan octets) {
   AirFrame frame;
-  take_apart_mpdu(octets, 0, frame);
+  take_apart_mpdu(octets, frame);
   return frame;
 }
 

@@ -2,7 +2,6 @@
 // verify.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <istream>
 #include <string>
@@ -31,9 +30,9 @@ AirFrame take_apart_radiotap(ByteSpan packet);
 // One frame from Frame Control on, without FCS.
 AirFrame take_apart_mpdu(ByteSpan octets);
 
-// The same into a frame that may hold another one: its header, its body, and malformed. The last
-// `trailer` octets do not belong to the body.
-void take_apart_mpdu(ByteSpan octets, std::size_t trailer, AirFrame& frame);
+// The same into a frame that may hold another one, whose memory is used again: its header, body and
+// malformed only.
+void take_apart_mpdu(ByteSpan octets, AirFrame& frame);
 
 // All frames of a capture, as AirFrameReader reads them. Throws CaptureError.
 std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name);

@@ -35,14 +35,15 @@ void AirFrameReader::take_apart(AirFrame& frame) {
   const Parsed<LinkHeader> link = parse_link_header(packet_.link_type, packet);
   if (!link) return reject(link.error, frame);
   if (link->bad_fcs) return reject(kDamaged, frame);
-  const ByteSpan octets = packet.subspan(link->length);
+  ByteSpan octets = packet.subspan(link->length);
   Fcs fcs = Fcs::kAbsent;
   if (!frame.cut) {
     FcsDetector& detector = fcs_[packet_.link_type][packet_.interface];
     fcs = detector.check(octets, link->fcs ? link->fcs : packet_.fcs);
   }
   if (fcs == Fcs::kWrong) return reject(kDamaged, frame);
-  take_apart_mpdu(octets, fcs == Fcs::kRight ? kFcsLength : 0, frame);
+  if (fcs == Fcs::kRight) octets = octets.first(octets.size() - kFcsLength);
+  take_apart_mpdu(octets, frame);
 }
 
 }  // namespace keyrace

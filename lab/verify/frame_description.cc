@@ -35,14 +35,12 @@ std::optional<Datagram> carried_datagram(ByteSpan msdu) {
 
 }  // namespace
 
-FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender,
-                            const NodeNames& names) {
+FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender) {
   const MacHeader& mac = frame.header;
   FrameVerdict verdict;
   verdict.n = frame.n;
   verdict.ta = *mac.ta();
   verdict.ra = mac.ra();
-  verdict.sender = names.name_of(mac.ta());
   verdict.seq = mac.sequence;
   verdict.frag = mac.fragment;
   verdict.retry = mac.retry;
@@ -52,6 +50,13 @@ FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender,
   if (mac.protected_frame) read_cipher_header(frame, verdict);
   verdict.tk_epoch = sender.tk_epoch;
   verdict.mic_epoch = sender.mic_epoch;
+  return verdict;
+}
+
+FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender,
+                            const NodeNames& names) {
+  FrameVerdict verdict = describe_frame(frame, sender);
+  verdict.sender = names.name_of(frame.header.ta());
   verdict.datagram = carried_datagram(sender.msdu);
   return verdict;
 }

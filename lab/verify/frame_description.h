@@ -1,5 +1,5 @@
 // What a captured frame tells by itself, before any receiver comes to it: the sender's half of a
-// line of frames.jsonl. Called by RunWalk. Arrow: capture -> verdicts.
+// line of frames.jsonl. Called by RunWalk and CaptureWalk. Arrow: capture -> verdicts.
 #pragma once
 
 #include "lab/verify/air_frame.h"
@@ -10,6 +10,8 @@
 namespace keyrace {
 
 // A data frame; its time, its receiver and what became of it are left to the caller.
+FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender);
+// The same with what a run knows besides: who sent it, and which of the flows' packets it carries.
 FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender,
                             const NodeNames& names);
 

@@ -20,14 +20,14 @@ bool identical(const InstalledKey& one, const InstalledKey& other, bool group) {
 
 }  // namespace
 
-Receiver::Reception Receiver::make_reception(const InstalledKey& key) {
+Receiver::Reception Receiver::make_reception(const InstalledKey& key) const {
   switch (key.cipher) {
     case FrameCipher::kTkip:
       break;
     case FrameCipher::kCcmp:
       return CcmpReception(key.initial_tsc);
   }
-  return TkipReception(key.initial_tsc);
+  return TkipReception(key.initial_tsc, model_ == ReceiverModel::kMac80211);
 }
 
 Receiver::ActiveKey Receiver::make_active(const InstalledKey& key) {

@@ -20,8 +20,16 @@
 
 namespace keyrace {
 
+enum class ReceiverModel {
+  kMac80211,  // with its defect: a cached phase 1 that the replay counter did not follow
+  kStandard,  // some other stack's, of which only the standard is known
+};
+
 class Receiver {
  public:
+  Receiver() = default;
+  explicit Receiver(ReceiverModel model) : model_(model) {}
+
   // Pairwise: `peer` is the other end; group: key `id` of the AP. The same key again changes
   // nothing (ieee80211_key_link: -EALREADY, which nl80211 gives out as success).
   InstallEffect install_pairwise(const MacAddress& peer, const InstalledKey& key);
@@ -46,7 +54,7 @@ class Receiver {
     Reception reception;
   };
 
-  static Reception make_reception(const InstalledKey& key);
+  Reception make_reception(const InstalledKey& key) const;
   ActiveKey make_active(const InstalledKey& key);
   bool is_duplicate(const AirFrame& frame);
   ActiveKey* key_for(const AirFrame& frame);
@@ -54,6 +62,7 @@ class Receiver {
   std::optional<Judgement> defragment(const AirFrame& frame, const ActiveKey& active,
                                       std::optional<Tsc> counter);
 
+  ReceiverModel model_ = ReceiverModel::kMac80211;
   std::map<MacAddress, ActiveKey> pairwise_;
   std::map<KeyId, ActiveKey> group_;
   std::map<std::pair<MacAddress, int>, std::uint32_t> last_sequence_control_;

@@ -29,7 +29,7 @@ std::optional<Judgement> check_format(const AirFrame& frame,
 
 }  // namespace
 
-TkipReception::TkipReception(Tsc initial) {
+TkipReception::TkipReception(Tsc initial, bool caches_phase1) : caches_phase1_(caches_phase1) {
   for (Context& context : contexts_) context.tsc = initial;
 }
 
@@ -48,7 +48,7 @@ std::optional<Judgement> TkipReception::decrypt(const AirFrame& frame, const Sen
     context.initialised = true;
   }
   if (!sent_under(sender, key)) return wrong_key(frame, sender, key);
-  if (context.phase1_iv32 == iv32) return std::nullopt;
+  if (context.phase1_iv32 == iv32 || !caches_phase1_) return std::nullopt;
   Judgement judgement =
       judge(Verdict::kIcvFailure,
             "sent under the receiver's own key, but the receiver's cached phase 1 is for iv32 " +

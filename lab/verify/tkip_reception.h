@@ -14,7 +14,8 @@ namespace keyrace {
 
 class TkipReception {
  public:
-  explicit TkipReception(Tsc initial);
+  // caches_phase1: as mac80211 does, whose cache goes wrong.
+  TkipReception(Tsc initial, bool caches_phase1);
 
   // ieee80211_crypto_tkip_decrypt. Nothing: decrypted, and the ICV is right.
   std::optional<Judgement> decrypt(const AirFrame& frame, const SenderKeys& sender,
@@ -34,6 +35,7 @@ class TkipReception {
     std::uint64_t poisoned_by = 0;  // frame that left a phase 1 which the counter did not follow
   };
 
+  bool caches_phase1_;
   std::array<Context, kReplayStreams> contexts_;
 };
 

@@ -74,7 +74,7 @@ TEST(Elements, StartBehindTheFixedFieldsOfEachFrame) {
     Octets body(c.fixed, 0x55);
     EXPECT_TRUE(frame_elements(management(c.subtype), body)->empty()) << int{c.subtype};
     body.insert(body.end(), {0, 1, 0x61});
-    EXPECT_EQ(ssid(*frame_elements(management(c.subtype), body)), "a") << int{c.subtype};
+    EXPECT_EQ(ssid_in(*frame_elements(management(c.subtype), body)), "a") << int{c.subtype};
     body.resize(c.fixed - 1);
     EXPECT_FALSE(frame_elements(management(c.subtype), body)) << int{c.subtype};
   }
@@ -92,18 +92,18 @@ TEST(Elements, OtherFramesHaveNone) {
 }
 
 TEST(Ssid, IsAnyOctetsThatAreNotHidden) {
-  EXPECT_EQ(ssid(octets("0006706c616e7420")), "plant ");
-  EXPECT_EQ(ssid(octets("0102aabb0003610062")), std::string("a\0b", 3));
-  EXPECT_EQ(ssid(octets("0020" + std::string(64, '7'))), std::string(32, 'w'));
+  EXPECT_EQ(ssid_in(octets("0006706c616e7420")), "plant ");
+  EXPECT_EQ(ssid_in(octets("0102aabb0003610062")), std::string("a\0b", 3));
+  EXPECT_EQ(ssid_in(octets("0020" + std::string(64, '7'))), std::string(32, 'w'));
 }
 
 TEST(Ssid, WhatIsHiddenOrNoneIsNone) {
-  EXPECT_FALSE(ssid({}));
-  EXPECT_FALSE(ssid(octets("0101aa")));
-  EXPECT_FALSE(ssid(octets("0000")));
-  EXPECT_FALSE(ssid(octets("0003000000")));
-  EXPECT_FALSE(ssid(octets("00036161")));
-  EXPECT_FALSE(ssid(octets("0021" + std::string(66, '7'))));
+  EXPECT_FALSE(ssid_in({}));
+  EXPECT_FALSE(ssid_in(octets("0101aa")));
+  EXPECT_FALSE(ssid_in(octets("0000")));
+  EXPECT_FALSE(ssid_in(octets("0003000000")));
+  EXPECT_FALSE(ssid_in(octets("00036161")));
+  EXPECT_FALSE(ssid_in(octets("0021" + std::string(66, '7'))));
 }
 
 }  // namespace

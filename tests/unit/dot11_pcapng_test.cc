@@ -118,7 +118,8 @@ TEST(Pcapng, AnInterfaceMayTellOfTheFcs) {
 
 std::string written() {
   std::ostringstream out;
-  PcapngWriter writer(out, "hwsim0", "a comment");
+  PcapngWriter writer(out, "a comment");
+  EXPECT_EQ(writer.add_interface("hwsim0"), 0U);
   writer.write_packet(1'700'000'000'123'456'789, std::vector<std::uint8_t>{1, 2, 3, 4, 5}, 7);
   const std::vector<std::string> comments{"verdict: accepted", "x"};
   writer.write_packet(5, std::vector<std::uint8_t>{}, 0, comments);
@@ -251,15 +252,17 @@ TEST(Pcapng, ConvertsEveryTimeResolution) {
 
 TEST(PcapngWriter, AFailedStreamThrows) {
   std::ostringstream out;
-  PcapngWriter writer(out, "hwsim0");
+  PcapngWriter writer(out);
+  writer.add_interface("hwsim0");
   out.setstate(std::ios::badbit);
   EXPECT_THROW(writer.write_packet(0, {}, 0), std::runtime_error);
-  EXPECT_THROW(PcapngWriter(out, "hwsim0"), std::runtime_error);
+  EXPECT_THROW(writer.add_interface("hwsim1"), std::runtime_error);
+  EXPECT_THROW(PcapngWriter{out}, std::runtime_error);
 }
 
 TEST(PcapngWriter, ATextThatDoesNotFitThrows) {
   std::ostringstream out;
-  EXPECT_THROW(PcapngWriter(out, "hwsim0", std::string(65536, 'x')), std::length_error);
+  EXPECT_THROW(PcapngWriter(out, std::string(65536, 'x')), std::length_error);
 }
 
 }  // namespace

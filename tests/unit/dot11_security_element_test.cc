@@ -46,7 +46,7 @@ constexpr std::string_view kWpa =
 TEST(SecurityElement, ReadsEveryFieldOfRsn) {
   const auto element = parse_rsn_element(octets(kRsn));
   ASSERT_TRUE(element) << element.error;
-  EXPECT_EQ(element->protocol, Protocol::kRsn);
+  EXPECT_EQ(element->protocol, SecurityProtocol::kRsn);
   EXPECT_EQ(element->group, CipherSuite::kTkip);
   EXPECT_THAT(element->pairwise, ElementsAre(CipherSuite::kCcmp, CipherSuite::kTkip));
   EXPECT_THAT(element->akms, ElementsAre(Akm::kPsk, Akm::kPskSha256));
@@ -84,7 +84,7 @@ TEST(SecurityElement, ReadsWpaAndItsDefaults) {
     const auto element = parse_wpa_element(ByteSpan(whole).first(size));
     ASSERT_EQ(static_cast<bool>(element), std::ranges::count(field_ends, size) != 0) << size;
     if (!element) continue;
-    EXPECT_EQ(element->protocol, Protocol::kWpa);
+    EXPECT_EQ(element->protocol, SecurityProtocol::kWpa);
     EXPECT_EQ(element->group, CipherSuite::kTkip);
     EXPECT_THAT(element->pairwise, ElementsAre(CipherSuite::kTkip));
     EXPECT_THAT(element->akms, ElementsAre(size < 22 ? Akm::k8021x : Akm::kPsk)) << size;
@@ -161,16 +161,16 @@ TEST(SecurityElement, RsnIsPreferredWhereverItStands) {
   for (const std::string& list : {wmm + wpa + rsn, rsn + wpa, "000161" + rsn}) {
     const auto element = find_security_element(octets(list));
     ASSERT_TRUE(element) << list;
-    EXPECT_EQ(element->protocol, Protocol::kRsn) << list;
+    EXPECT_EQ(element->protocol, SecurityProtocol::kRsn) << list;
   }
-  EXPECT_EQ(find_security_element(octets(wmm + wpa))->protocol, Protocol::kWpa);
+  EXPECT_EQ(find_security_element(octets(wmm + wpa))->protocol, SecurityProtocol::kWpa);
 }
 
 TEST(SecurityElement, WhatIsMalformedIsNotFound) {
   const std::string bad_rsn = listed(kElementRsn, "0200");
   EXPECT_FALSE(find_security_element(octets(bad_rsn)));
   EXPECT_EQ(find_security_element(octets(bad_rsn + listed(kElementVendor, kWpa)))->protocol,
-            Protocol::kWpa);
+            SecurityProtocol::kWpa);
   EXPECT_FALSE(find_security_element(octets("000161")));
   EXPECT_FALSE(find_security_element(octets("3014" + std::string(kRsn).substr(0, 30))));
   EXPECT_FALSE(find_security_element({}));

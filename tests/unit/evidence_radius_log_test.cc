@@ -36,7 +36,8 @@ class RadiusLogTest : public testing::Test {
   std::vector<RadiusPacket> read(const std::vector<std::string>& packets,
                                  std::uint16_t link_type = kLinkTypeEthernet) {
     std::ofstream file(path_, std::ios::binary);
-    PcapngWriter writer(file, "eth0", {}, link_type);
+    PcapngWriter writer(file);
+    writer.add_interface("eth0", link_type);
     std::uint64_t t_ns = 1'000;
     for (const std::string& hex : packets) {
       const auto octets = parse_hex(hex).value();

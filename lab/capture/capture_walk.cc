@@ -1,0 +1,365 @@
+#include "lab/capture/capture_walk.h"
+
+#include <algorithm>
+
+#include "lab/dot11/eapol_key.h"
+#include "lab/dot11/llc.h"
+#include "lab/verify/frame_description.h"
+
+namespace keyrace {
+namespace {
+
+constexpr std::size_t kUnopened = 256;  // of one session, kept for a key that is told later
+// A STA reports a MIC failure at once.
+constexpr std::size_t kUnreported = 16;
+
+// IEEE 802.11-2020, Table 9-1.
+enum ManagementSubtype : std::uint8_t {
+  kAssociationRequest = 0,
+  kReassociationRequest = 2,
+  kDisassociation = 10,
+  kAuthentication = 11,
+  kDeauthentication = 12,
+};
+
+constexpr std::uint16_t kReasonMicFailure = 14;  // Table 9-49
+
+std::optional<ByteSpan> eapol_of(ByteSpan msdu) {
+  const auto snap = parse_snap(msdu);
+  if (!snap || snap->ethertype != kEthertypeEapol) return std::nullopt;
+  return snap->payload;
+}
+
+bool is_mic_failure_report(ByteSpan eapol) {
+  const auto key = parse_eapol_key(eapol);
+  return key && key->message() == EapolKeyMessage::kMicFailureReport && key->pairwise;
+}
+
+std::string spoken_reason(std::uint16_t reason) {
+  std::string text = "reason " + std::to_string(reason);
+  if (reason == kReasonMicFailure) text += ", a Michael MIC failure: TKIP countermeasures";
+  return text;
+}
+
+}  // namespace
+
+CaptureWalk::CaptureWalk(const GivenKeys& given, CaptureListener* listener)
+    : given_(given),
+      listener_(listener),
+      pmks_(given),
+      queue_([this](const QueuedVerdict& queued) { give_out(queued); }) {}
+
+void CaptureWalk::take(const AirFrame& frame, OpenedAhead* ahead) {
+  take_apart(frame, ahead);
+  if (listener_) listener_->on_settled(queue_.first().value_or(frame.n + 1) - 1);
+}
+
+void CaptureWalk::take_apart(const AirFrame& frame, OpenedAhead* ahead) {
+  ++findings_.captured;
+  if (!findings_.first) findings_.first = {frame.n, frame.t_ns};
+  if (!frame.malformed.empty()) {
+    if (findings_.malformed++ == 0) {
+      findings_.first_malformed = "packet " + std::to_string(frame.n) + ": " + frame.malformed;
+    }
+    return;
+  }
+  if (frame.header.type == FrameType::kManagement) return on_management(frame);
+  if (!frame.header.is_data_with_body()) return;
+  if (frame.header.protected_frame) return on_protected(frame, ahead);
+  if (const auto ends = ends_of(frame.header)) on_clear(frame, *ends);
+}
+
+// To DS, From DS: see MacHeader::da.
+std::optional<CaptureWalk::Ends> CaptureWalk::ends_of(const MacHeader& header) const {
+  const MacAddress ra = header.ra(), ta = *header.ta();
+  if (header.to_ds && header.from_ds) {
+    const bool to_ap =
+        sessions_.contains({ra, ta}) || (networks_.is_ap(ra) && !networks_.is_ap(ta));
+    return to_ap ? Ends{{ra, ta}, false} : Ends{{ta, ra}, true};
+  }
+  if (header.from_ds) return Ends{{ta, ra}, true};
+  if (header.to_ds) return Ends{{ra, ta}, false};
+  return std::nullopt;
+}
+
+Session& CaptureWalk::session_of(const Link& link) {
+  if (last_session_.second && last_session_.first == link) return *last_session_.second;
+  std::unique_ptr<Session>& session = sessions_[link];
+  if (!session) {
+    session = std::make_unique<Session>(
+        link.first, link.second, [this](std::uint64_t n, const Judgement& judgement, bool assumed) {
+          decide(n, judgement, assumed);
+        });
+    const KeyEpochs logged = logged_pairwise_keys(given_.log, link.first, link.second);
+    for (const EpochKey& key : logged.keys()) session->add_key(key, {});
+    for (const EpochKey& key : given_.temporal_keys) session->add_candidate(key, {});
+    know_keys(*session);
+  }
+  last_session_ = {link, session.get()};
+  return *session;
+}
+
+GroupKeys& CaptureWalk::group_of(const MacAddress& bssid) {
+  std::unique_ptr<GroupKeys>& group = groups_[bssid];
+  if (!group) {
+    group = std::make_unique<GroupKeys>(bssid);
+    group->findings.ssid = networks_.ssid(bssid);
+    for (const LoggedGroupKey& logged : logged_group_keys(given_.log, bssid)) {
+      group->add(logged.key_id, logged.key, {});
+    }
+    for (const EpochKey& key : given_.temporal_keys) group->add_candidate(key);
+  }
+  return *group;
+}
+
+void CaptureWalk::know_network(const MacAddress& bssid) {
+  const auto group = groups_.find(bssid);
+  if (group != groups_.end()) group->second->findings.ssid = networks_.ssid(bssid);
+  for (const auto& [link, session] : sessions_) {
+    if (link.first == bssid) know_keys(*session);
+  }
+}
+
+void CaptureWalk::know_keys(Session& session) {
+  const MacAddress &ap = session.findings.ap, &sta = session.findings.sta;
+  session.findings.ssid = networks_.ssid(ap);
+  if (const auto security = networks_.negotiated(ap, sta)) {
+    session.know_security(*security, true);
+  } else if (const auto offer = networks_.offered(ap)) {
+    session.know_security(*offer, false);
+  }
+  for (const Pmk& pmk : pmks_.pmks(session.findings.ssid)) {
+    learn(session, session.know_pmk(pmk), {});
+  }
+}
+
+void CaptureWalk::on_management(const AirFrame& frame) {
+  const MacHeader& mac = frame.header;
+  const MacAddress bssid = *mac.addr3;
+  if (networks_.note(frame)) know_network(bssid);
+  const bool leaves = mac.subtype == kDeauthentication || mac.subtype == kDisassociation;
+  const bool begins = mac.subtype == kAuthentication || mac.subtype == kAssociationRequest ||
+                      mac.subtype == kReassociationRequest;
+  if (!leaves && !begins) return;
+  const MacAddress other = *mac.ta() == bssid ? mac.ra() : *mac.ta();
+  for (const auto& [link, session] : sessions_) {
+    if (link.first == bssid && (link.second == other || other.is_group())) session->begin_anew();
+  }
+  queue_.release();
+  if (!leaves || mac.protected_frame || frame.body.size() < 2) return;
+  const auto reason = load_le<std::uint16_t>(frame.body, 0);
+  if (reason == kReasonMicFailure && !findings_.countermeasures) {
+    findings_.countermeasures = Countermeasures{{frame.n, frame.t_ns}, *mac.ta()};
+  }
+  if (listener_) {
+    const char* what = mac.subtype == kDeauthentication ? "deauthentication" : "disassociation";
+    listener_->on_event(frame.n, std::string(what) + ", " + spoken_reason(reason));
+  }
+}
+
+void CaptureWalk::on_clear(const AirFrame& frame, const Ends& ends) {
+  const auto eapol = eapol_of(frame.body);
+  if (!eapol) {
+    const auto session = sessions_.find(ends.link);
+    if (session == sessions_.end() || !session->second->side(!ends.from_ap).shown()) return;
+    queue(frame, session->second.get(), ends.from_ap, {});
+    session->second->side(!ends.from_ap).receive(frame.n, frame, {});
+  } else if (!frame.header.ra().is_group()) {
+    on_eapol(frame, session_of(ends.link), ends.from_ap, *eapol);
+  }
+  queue_.release();
+}
+
+void CaptureWalk::on_protected(const AirFrame& frame, OpenedAhead* ahead) {
+  ++findings_.protected_frames;
+  const auto ends = ends_of(frame.header);
+  if (!ends) {
+    queue(frame, nullptr, false, {});
+    decide_without_key(frame.n, "no key: neither from nor to an access point", false);
+  } else if (frame.header.ra().is_group()) {
+    on_protected_group(frame, ahead);
+  } else {
+    on_protected_unicast(frame, *ends, ahead);
+  }
+  queue_.release();
+  make_room();
+}
+
+void CaptureWalk::on_protected_unicast(const AirFrame& frame, const Ends& ends,
+                                       OpenedAhead* ahead) {
+  Session& session = session_of(ends.link);
+  const bool opened = session.open(frame, ends.from_ap, sender_, ahead);
+  queue(frame, &session, ends.from_ap, sender_);
+  if (!opened) {
+    const bool may_open_later = session.may_get_key();
+    ++session.findings.unopened;
+    session.findings.why_unopened = session.why_no_key();
+    decide_without_key(frame.n, session.findings.why_unopened, may_open_later);
+    if (may_open_later) session.unopened.push_back(frame);
+    if (session.unopened.size() > kUnopened) session.unopened.pop_front();
+    return;
+  }
+  session.note_sender(frame, ends.from_ap, sender_);
+  const auto eapol = eapol_of(sender_.msdu);
+  if (eapol && is_mic_failure_report(*eapol))
+    session.side(ends.from_ap).report_mic_failure(*sender_.tk_epoch);
+  session.side(ends.from_ap).show(*sender_.tk_epoch, sender_.mic_epoch);
+  session.side(!ends.from_ap).receive(frame.n, frame, sender_);
+  if (eapol) on_eapol(frame, session, ends.from_ap, *eapol);
+}
+
+void CaptureWalk::on_protected_group(const AirFrame& frame, OpenedAhead* ahead) {
+  GroupKeys& group = group_of(*frame.header.ta());
+  const bool opened = group.open(frame, sender_, ahead);
+  queue(frame, nullptr, true, sender_);
+  if (opened) return decide(frame.n, group.judge(frame, sender_), false);
+  ++group.findings.unopened;
+  group.findings.why_unopened = group.epochs().keys().empty()
+                                    ? "no key: no message that tells the group key was opened"
+                                    : "none of the group keys that are known opens it";
+  decide_without_key(frame.n, group.findings.why_unopened, false);
+}
+
+void CaptureWalk::on_eapol(const AirFrame& frame, Session& session, bool from_ap, ByteSpan eapol) {
+  const auto key = parse_eapol_key(eapol);
+  if (!key) return;
+  const bool encrypted = frame.header.protected_frame;
+  if (listener_) {
+    listener_->on_event(frame.n,
+                        std::string(to_string(key->message())) + (encrypted ? ", encrypted" : ""));
+  }
+  if (key->message() == EapolKeyMessage::kMicFailureReport) return on_report(frame, session, *key);
+  const Moment now{frame.n, frame.t_ns};
+  learn(session, session.on_eapol({now, from_ap, encrypted, {eapol.begin(), eapol.end()}}), now);
+  try_again(session);
+}
+
+void CaptureWalk::on_report(const AirFrame& frame, Session& session, const EapolKey& key) {
+  MicFailureReport report{{frame.n, frame.t_ns}, key.pairwise, std::nullopt};
+  auto& failures = mic_failures_[key.pairwise ? session.findings.sta : session.findings.ap];
+  if (!failures.empty()) {
+    report.cause = failures.front();
+    failures.erase(failures.begin());
+  }
+  session.findings.reports.push_back(report);
+}
+
+void CaptureWalk::learn(Session& session, const std::vector<GroupKey>& keys, const Moment& told) {
+  for (const GroupKey& key : keys) group_of(session.findings.ap).add(key, told);
+}
+
+// Frames that were captured before the message that told their key.
+void CaptureWalk::try_again(Session& session) {
+  std::deque<AirFrame> frames;
+  frames.swap(session.unopened);
+  SenderKeys sender;
+  for (AirFrame& frame : frames) {
+    const bool from_ap = *frame.header.ta() == session.findings.ap;
+    QueuedVerdict* queued = queue_.find(frame.n);
+    if (!queued) continue;
+    if (!session.open(frame, from_ap, sender, nullptr)) {
+      session.unopened.push_back(std::move(frame));
+      continue;
+    }
+    --session.findings.unopened;
+    const std::uint64_t t_ns = queued->verdict.frame.t_ns;
+    queued->verdict.frame = describe_frame(frame, sender);
+    queued->verdict.frame.t_ns = t_ns;
+    queued->verdict.early = true;
+    queued->decided = queued->may_open_later = false;
+    session.note_sender(frame, from_ap, sender);
+    session.side(from_ap).show(*sender.tk_epoch, sender.mic_epoch);
+    session.side(!from_ap).receive(frame.n, frame, sender);
+  }
+}
+
+void CaptureWalk::queue(const AirFrame& frame, Session* session, bool to_sta,
+                        const SenderKeys& sender) {
+  QueuedVerdict queued;
+  queued.verdict.frame = describe_frame(frame, sender);
+  queued.verdict.frame.t_ns = frame.t_ns;
+  queued.verdict.to_sta = to_sta;
+  queued.session = session;
+  if (session) queued.changeover = session->current();
+  queue_.add(std::move(queued));
+}
+
+void CaptureWalk::decide(std::uint64_t n, const Judgement& judgement, bool assumed) {
+  QueuedVerdict* queued = queue_.find(n);
+  if (!queued) return;
+  FrameVerdict& verdict = queued->verdict.frame;
+  verdict.verdict = judgement.verdict;
+  verdict.receiver_epoch = judgement.tk_epoch;
+  verdict.receiver_mic_epoch = judgement.mic_epoch;
+  verdict.at_replay_check = judgement.at_replay_check;
+  verdict.why = judgement.why;
+  queued->verdict.assumed = assumed;
+  queued->decided = true;
+  if (verdict.verdict != Verdict::kMicFailure || !queued->verdict.to_sta) return;
+  auto& failures = mic_failures_[verdict.group ? verdict.ta : verdict.ra];
+  failures.push_back(n);
+  if (failures.size() > kUnreported) failures.erase(failures.begin());
+}
+
+void CaptureWalk::decide_without_key(std::uint64_t n, std::string why, bool may_open_later) {
+  QueuedVerdict* queued = queue_.find(n);
+  queued->verdict.frame.verdict = Verdict::kNoKey;
+  queued->verdict.frame.why = std::move(why);
+  queued->decided = true;
+  queued->may_open_later = may_open_later;
+}
+
+void CaptureWalk::make_room() {
+  while (const QueuedVerdict* first = queue_.in_the_way()) {
+    for (const bool ap : {true, false}) first->session->side(ap).stop_waiting();
+    queue_.release();
+  }
+}
+
+void CaptureWalk::give_out(const QueuedVerdict& queued) {
+  ++findings_.verdicts[queued.verdict.frame.verdict];
+  if (queued.verdict.assumed && queued.verdict.frame.verdict == Verdict::kAccepted)
+    ++findings_.assumed;
+  if (queued.verdict.early) ++findings_.early;
+  if (queued.session) queued.session->note_verdict(queued.verdict, queued.changeover);
+  if (listener_) listener_->on_verdict(queued.verdict);
+}
+
+CaptureFindings CaptureWalk::finish(bool truncated) {
+  for (const auto& [link, session] : sessions_) {
+    for (const bool ap : {true, false}) session->side(ap).stop_waiting();
+  }
+  queue_.finish();
+  for (const auto& [link, session] : sessions_) findings_.sessions.push_back(session->findings);
+  for (const auto& [bssid, group] : groups_) findings_.networks.push_back(group->findings);
+  findings_.truncated = truncated;
+  return std::move(findings_);
+}
+
+CaptureWalk::KeyAhead CaptureWalk::key_ahead(const AirFrame& frame) {
+  if (!frame.is_protected_data()) return {};
+  const auto ends = ends_of(frame.header);
+  if (!ends) return {};
+  KeyAhead ahead;
+  const KeyEpochs* epochs = nullptr;
+  if (frame.header.ra().is_group()) {
+    const auto group = groups_.find(*frame.header.ta());
+    if (group == groups_.end()) return {};
+    ahead.link = &group->second->link(frame.header.ra());
+    epochs = &group->second->epochs();
+    ahead.from_ap = true;
+  } else {
+    const auto session = sessions_.find(ends->link);
+    if (session == sessions_.end()) return {};
+    ahead.link = &session->second->link(ends->from_ap);
+    epochs = &session->second->epochs();
+    ahead.from_ap = ends->from_ap;
+  }
+  const int epoch = ahead.link->likeliest(*epochs);
+  if (epoch == 0) return {};
+  ahead.key = epochs->keys()[static_cast<std::size_t>(epoch - 1)];
+  if (ahead.key.cipher == FrameCipher::kTkip) ahead.epoch = epoch;
+  return ahead;
+}
+
+}  // namespace keyrace

@@ -1,0 +1,124 @@
+#include <cstdio>
+#include <sstream>
+
+#include "lab/capture/pattern.h"
+#include "lab/report/capture_report.h"
+#include "lab/report/spoken.h"
+#include "lab/report/wrapped.h"
+
+namespace keyrace {
+namespace {
+
+std::string security_of(const SessionFindings& session) {
+  if (!session.security) return "";
+  std::string text = session.security->protocol == SecurityProtocol::kWpa ? "WPA" : "RSN";
+  if (session.security->akms.size() == 1) {
+    text += std::string(" ") + to_string(session.security->akms.front());
+  }
+  const auto& pairwise = session.security->pairwise;
+  if (pairwise.size() == 1) text += std::string(", ") + to_string(pairwise.front());
+  text += std::string(", group ") + to_string(session.security->group);
+  return text;
+}
+
+std::uint64_t frames_under(const std::vector<EpochFindings>& epochs) {
+  std::uint64_t frames = 0;
+  for (const EpochFindings& epoch : epochs) frames += epoch.frames;
+  return frames;
+}
+
+// `Findings`: of a session or of a network's group frames.
+template <typename Findings>
+std::string opened(const Findings& findings) {
+  std::string text = ": " + spoken_count(frames_under(findings.epochs), "frame") + " under " +
+                     spoken_count(findings.epochs.size(), "key");
+  if (findings.unopened == 0) return text;
+  return text + ", " + std::to_string(findings.unopened) + " not opened (" + findings.why_unopened +
+         ")";
+}
+
+std::string in_quotes(const std::optional<std::string>& ssid) {
+  return ssid ? " '" + *ssid + "'" : "";
+}
+
+void print_network(std::ostream& out, const NetworkFindings& network) {
+  if (network.epochs.empty() && network.unopened == 0) return;
+  print_wrapped(
+      out, network.bssid.to_string() + in_quotes(network.ssid) + " to groups" + opened(network),
+      "  ", "    ");
+}
+
+void print_session(std::ostream& out, const SessionFindings& session) {
+  if (session.epochs.empty() && session.unopened == 0) return;
+  const std::string security = security_of(session);
+  print_wrapped(out,
+                session.sta.to_string() + " at " + session.ap.to_string() +
+                    in_quotes(session.ssid) + (security.empty() ? "" : " (" + security + ")") +
+                    opened(session),
+                "  ", "    ");
+}
+
+void print_frames(std::ostream& out, const CaptureFindings& findings) {
+  out << "\nFrames\n  " << findings.captured << " captured, " << findings.protected_frames
+      << " of them protected data";
+  const char* separator = ": ";
+  for (const auto& [verdict, count] : findings.verdicts) {
+    out << separator << count << " " << to_string(verdict);
+    separator = ", ";
+  }
+  out << "\n";
+}
+
+void print_failed(std::ostream& out, const std::vector<CaptureVerdict>& failed,
+                  const CaptureFindings& findings) {
+  if (failed.empty()) return;
+  out << "\nFrames that were not accepted\n";
+  for (const CaptureVerdict& each : failed) {
+    char line[64];
+    std::snprintf(line, sizeof line, "  %8llu  %9s  %-7s",
+                  static_cast<unsigned long long>(each.frame.n),
+                  spoken_time(each.frame.t_ns - findings.first.t_ns).c_str(),
+                  each.frame.group ? "to all"
+                  : each.to_sta    ? "to STA"
+                                   : "to AP");
+    print_wrapped(out, spoken_verdict(each), line, std::string(31, ' '));
+  }
+  std::uint64_t all = 0;
+  for (const auto& [verdict, count] : findings.verdicts) {
+    if (verdict != Verdict::kAccepted && verdict != Verdict::kNoKey) all += count;
+  }
+  if (all > failed.size()) {
+    out << "  and " << all - failed.size() << " more: see --frames and --annotate\n";
+  }
+}
+
+}  // namespace
+
+std::string spoken_verdict(const CaptureVerdict& verdict) {
+  std::string text = to_string(verdict.frame.verdict);
+  if (!verdict.frame.why.empty()) text += ": " + verdict.frame.why;
+  if (verdict.assumed) {
+    text += verdict.frame.verdict == Verdict::kMicFailure
+                ? "; taken from the receiver's reports, of which frames the air does not tell"
+                : "; whether the receiver had that key then, the air does not tell";
+  }
+  if (verdict.early) text += "; its key was told only by a later message";
+  return text;
+}
+
+std::string capture_to_text(const CaptureFindings& findings, const std::string& capture,
+                            const std::vector<CaptureVerdict>& failed) {
+  std::ostringstream out;
+  out << capture << "\n\nAnswer\n";
+  for (const std::string& sentence : explain_capture(findings)) {
+    print_wrapped(out, sentence, "  - ", "    ");
+  }
+  out << "\nLinks\n";
+  for (const SessionFindings& session : findings.sessions) print_session(out, session);
+  for (const NetworkFindings& network : findings.networks) print_network(out, network);
+  print_frames(out, findings);
+  print_failed(out, failed, findings);
+  return out.str();
+}
+
+}  // namespace keyrace

@@ -1,0 +1,288 @@
+#include <algorithm>
+
+#include "lab/capture/pattern.h"
+#include "lab/report/capture_report.h"
+#include "lab/report/spoken.h"
+
+namespace keyrace {
+namespace {
+
+using Answer = std::vector<std::string>;
+
+std::uint64_t count(const DirectionFindings& direction, Verdict verdict) {
+  const auto found = direction.verdicts.find(verdict);
+  return found == direction.verdicts.end() ? 0 : found->second;
+}
+
+std::string ptk(int epoch) {
+  return epoch_name(epoch, false);
+}
+
+// What all sentences on one session need.
+class SessionWords {
+ public:
+  SessionWords(const CaptureFindings& findings, const SessionFindings& session)
+      : findings_(findings), session_(session) {}
+
+  std::string frame(const Moment& moment) const {
+    return "frame " + std::to_string(moment.n) + " (" + time(moment) + ")";
+  }
+  std::string time(const Moment& moment) const {
+    return spoken_time(moment.t_ns - std::min(moment.t_ns, findings_.first.t_ns));
+  }
+  // Only where there is more than one.
+  std::string whose() const {
+    return findings_.sessions.size() > 1 ? " of " + session_.sta.to_string() : "";
+  }
+
+ private:
+  const CaptureFindings& findings_;
+  const SessionFindings& session_;
+};
+
+void tell_handshakes(const SessionFindings& session, Answer& answer) {
+  const std::string link = session.sta.to_string() + " at " + session.ap.to_string();
+  if (session.mics_wrong > 0) {
+    answer.push_back(
+        "The handshake of " + link + " fits none of the keys that were given: the MIC of " +
+        spoken_count(session.mics_wrong, "message") +
+        " is that of another key. Passphrase or SSID are wrong, or the PMK is of another "
+        "authentication.");
+  } else if (session.mics_unchecked > 0 && session.mics_right == 0) {
+    answer.push_back(
+        "The handshake of " + link +
+        " can't be used: messages with a nonce of either side are needed, and one was not "
+        "captured.");
+  } else if (session.epochs.empty() && session.unopened > 0 && session.mics_right == 0) {
+    answer.push_back("The capture has no handshake of " + link + " that a given key fits: " +
+                     spoken_count(session.unopened, "frame") + " stay closed.");
+  }
+}
+
+std::string side_switch(const SessionWords& words, const SideFindings& side,
+                        const std::string& name, int epoch) {
+  if (!side.first_new) return "the " + name + " sent nothing under it";
+  std::string text = "the " + name + "'s first frame under it is " + words.frame(side.first_new);
+  if (side.last_before) {
+    text += ", its last one before that " + words.frame(side.last_before);
+  }
+  (void)epoch;
+  return text;
+}
+
+// When each side switched, as far as the air tells.
+std::string switches(const SessionWords& words, const Changeover& change) {
+  std::string text = ptk(change.epoch) + words.whose() + ": ";
+  const auto& fourth = change.handshake.messages[3];
+  const auto& third = change.handshake.messages[2];
+  if (fourth.first) {
+    text += "message 4/4 is " + words.frame(fourth.first);
+    if (fourth.times > 1) text += ", sent " + std::to_string(fourth.times) + " times";
+    if (fourth.encrypted) text += ", encrypted";
+    text += "; ";
+  } else if (third.first) {
+    text += "message 4/4 was not captured, 3/4 is " + words.frame(third.first) + "; ";
+  }
+  return text + side_switch(words, change.sta, "STA", change.epoch) + "; " +
+         side_switch(words, change.ap, "AP", change.epoch) + ".";
+}
+
+std::string failures(const std::string& to, const DirectionFindings& direction) {
+  std::string text;
+  const std::uint64_t icv = count(direction, Verdict::kIcvFailure);
+  const std::uint64_t mic = count(direction, Verdict::kMicFailure);
+  if (icv > 0) text += spoken_count(icv, "ICV failure");
+  if (mic > 0) text += (text.empty() ? "" : " and ") + spoken_count(mic, "MIC failure");
+  return text.empty() ? ""
+                      : text + " at the " + to + " (frames " + spoken_list(direction.failed) + ")";
+}
+
+// Frames under the new key before their receiver had sent anything under it.
+std::string cannot_tell(const DirectionFindings& direction, const std::string& to,
+                        const SideFindings& receiver) {
+  if (direction.assumed == 0) return "";
+  std::string text = "; whether the " + to + " had the key already for " +
+                     spoken_count(direction.assumed, "frame") + " (" +
+                     std::to_string(direction.first_assumed.n);
+  if (direction.assumed > 1) text += " to " + std::to_string(direction.last_assumed.n);
+  text += "), the air does not tell: ";
+  return text + (receiver.first_new ? "it sent nothing under it until frame " +
+                                          std::to_string(receiver.first_new.n)
+                                    : "it sent nothing under it");
+}
+
+std::string in_between(const Changeover& change) {
+  const std::string sta = failures("STA", change.to_sta), ap = failures("AP", change.to_ap);
+  std::string text = sta + (sta.empty() || ap.empty() ? "" : ", ") + ap;
+  if (text.empty()) text = "No frame is seen to fail";
+  text +=
+      cannot_tell(change.to_sta, "STA", change.sta) + cannot_tell(change.to_ap, "AP", change.ap);
+  return text + ".";
+}
+
+// The side whose own frames are mixed.
+std::string mixed_frames(const SessionWords& words, const SideFindings& side,
+                         const std::string& name, int epoch) {
+  const std::string signer =
+      side.mixed_with ? (side.reversed == side.mixed
+                             ? mic_key_name(MicEpoch{*side.mixed_with, MicDirection::kOther}, false)
+                             : mic_key_name(MicEpoch{*side.mixed_with}, false))
+                      : "no MIC key that is known";
+  return "The " + name + " encrypted " + spoken_count(side.mixed, "frame") + " under " +
+         ptk(epoch) + " and signed them with " + signer + ", from " +
+         words.frame(side.first_mixed) + " to " + words.frame(side.last_mixed) + ".";
+}
+
+std::string diagnosis_of_mixed(Pattern pattern, const std::string& name, std::uint64_t reports) {
+  switch (pattern) {
+    case Pattern::kSplitInstall:
+      return " It also reported " + spoken_count(reports, "Michael MIC failure") +
+             " in that time, so it checked with that MIC key, too: its install is split, the TK "
+             "came "
+             "before the MIC keys. The fault is the " +
+             name + "'s.";
+    case Pattern::kSwapped:
+      return " Its two MIC keys are the wrong way round: the fault is in the " + name +
+             "'s install.";
+    case Pattern::kMixedSender:
+      return " The fault is the " + name +
+             "'s: either its install is split (TK first, MIC keys later), or it signs a frame when "
+             "it "
+             "is queued and encrypts it when it is sent. MIC failures that the " +
+             name +
+             " itself counts in that time would tell: with a split install there are some, with "
+             "the "
+             "other there are none.";
+    case Pattern::kUnknownKey:
+      return " They were changed on their way, or the key is of a handshake that was not captured.";
+    case Pattern::kClean:
+    case Pattern::kTiming:
+    case Pattern::kCannotTell:
+      return "";
+  }
+  return "";
+}
+
+std::string later_side(const SessionWords& words, const Changeover& change) {
+  const bool at_sta = count(change.to_sta, Verdict::kIcvFailure) > 0;
+  const bool at_ap = count(change.to_ap, Verdict::kIcvFailure) > 0;
+  if (!change.ap.first_new || !change.sta.first_new) {
+    const std::string never = change.ap.first_new ? "STA" : "AP";
+    return "The pattern is timing: ICV failures only. The " + never +
+           " never sent a frame under the new key.";
+  }
+  const bool sta_late = change.sta.first_new.n > change.ap.first_new.n;
+  const SideFindings& late = sta_late ? change.sta : change.ap;
+  const SideFindings& early = sta_late ? change.ap : change.sta;
+  std::string text = "The pattern is timing: ICV failures only";
+  if (at_sta || at_ap) {
+    text += ". The " + std::string(sta_late ? "STA" : "AP") + " was " +
+            spoken_duration(late.first_new.t_ns - early.first_new.t_ns) +
+            " later than the other side";
+    if (late.last_before && late.last_before.n > early.first_new.n) {
+      text += "; it still sent under the old key in " + words.frame(late.last_before);
+    }
+  }
+  return text + ".";
+}
+
+void tell_changeover(const SessionWords& words, const SessionFindings& session,
+                     const Changeover& change, Answer& answer) {
+  const Pattern pattern = pattern_of(session, change);
+  if (change.fresh && pattern == Pattern::kClean) return;
+  const auto reports = reports_in(session, change);
+  std::string text = switches(words, change) + " " + in_between(change);
+  if (change.sta.mixed > 0) {
+    text += " " + mixed_frames(words, change.sta, "STA", change.epoch) +
+            diagnosis_of_mixed(pattern, "STA", reports.size());
+  } else if (change.ap.mixed > 0) {
+    text += " " + mixed_frames(words, change.ap, "AP", change.epoch) +
+            diagnosis_of_mixed(pattern, "AP", reports.size());
+  } else if (pattern == Pattern::kSplitInstall) {
+    text += " The STA reported " + spoken_count(reports.size(), "Michael MIC failure") +
+            ", yet the frames before that are encrypted under " + ptk(change.epoch) +
+            " and signed with its MIC key, so the AP was right: the STA had the TK, but not that "
+            "MIC key. ";
+    text += change.sta.first_whole
+                ? "Its own " + words.frame(change.sta.first_whole) +
+                      " is right again: that speaks for an install in two steps, the TK before the "
+                      "MIC keys, and against swapped MIC keys."
+                : "An install in two steps (the TK before the MIC keys) and swapped MIC keys look "
+                  "the same "
+                  "here; a frame of its own under the new key would tell.";
+  } else if (pattern == Pattern::kTiming) {
+    text += " " + later_side(words, change);
+  } else if (pattern == Pattern::kCannotTell) {
+    text +=
+        " What the STA reports, the capture does not explain: the frames before its reports are "
+        "encrypted and signed under one key. It checks with another MIC key; its own frames in "
+        "that time would tell which, there are none.";
+  }
+  for (const auto& [side, name] : {std::pair(&change.sta, "STA"), std::pair(&change.ap, "AP")}) {
+    if (side->late == 0) continue;
+    text += " After that the " + std::string(name) + " sent " + spoken_count(side->late, "frame") +
+            " under an older key.";
+  }
+  answer.push_back(text);
+}
+
+void tell_reports(const SessionWords& words, const SessionFindings& session, Answer& answer) {
+  if (session.reports.empty()) return;
+  std::string text = session.sta.to_string() + " reported " +
+                     spoken_count(session.reports.size(), "Michael MIC failure") + ": ";
+  const char* separator = "";
+  for (const MicFailureReport& report : session.reports) {
+    text += separator + words.frame(report.at);
+    text += report.cause ? " for frame " + std::to_string(*report.cause)
+                         : std::string(" for no frame that can be told");
+    separator = ", ";
+  }
+  answer.push_back(text + ".");
+}
+
+void tell_countermeasures(const CaptureFindings& findings, Answer& answer) {
+  if (!findings.countermeasures) return;
+  const Moment& at = findings.countermeasures->at;
+  answer.push_back("TKIP countermeasures: " + findings.countermeasures->by.to_string() +
+                   " ended the link in frame " + std::to_string(at.n) + " (" +
+                   spoken_time(at.t_ns - findings.first.t_ns) +
+                   ") with reason 14, a Michael MIC failure.");
+}
+
+}  // namespace
+
+std::vector<std::string> explain_capture(const CaptureFindings& findings) {
+  Answer answer;
+  std::size_t keys = 0, clean = 0;
+  for (const SessionFindings& session : findings.sessions) {
+    const SessionWords words(findings, session);
+    tell_handshakes(session, answer);
+    for (const Changeover& change : session.changeovers) {
+      ++keys;
+      if (change.fresh && pattern_of(session, change) == Pattern::kClean) ++clean;
+      tell_changeover(words, session, change, answer);
+    }
+    tell_reports(words, session, answer);
+  }
+  if (keys > 0 && clean == keys) {
+    answer.push_back(
+        "No rekey, and no frame failed for its key: " + spoken_count(keys, "pairwise key") +
+        " from " + spoken_count(keys, "handshake") + ".");
+  }
+  tell_countermeasures(findings, answer);
+  if (findings.early > 0) {
+    answer.push_back(spoken_count(findings.early, "frame") +
+                     " could be opened only with a key that a later message told.");
+  }
+  if (findings.protected_frames == 0) answer.push_back("The capture has no protected data frame.");
+  if (findings.truncated) {
+    answer.push_back("The file ends inside of a packet; everything before it was used.");
+  }
+  if (findings.malformed > 0) {
+    answer.push_back(spoken_count(findings.malformed, "packet") +
+                     " could not be taken apart; the first is " + findings.first_malformed + ".");
+  }
+  return answer;
+}
+
+}  // namespace keyrace

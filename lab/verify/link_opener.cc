@@ -1,0 +1,178 @@
+#include "lab/verify/link_opener.h"
+
+#include <algorithm>
+
+#include "lab/ccmp/mpdu.h"
+#include "lab/tkip/michael.h"
+#include "lab/verify/streams.h"
+
+namespace keyrace {
+namespace {
+
+using Octets = std::vector<std::uint8_t>;
+
+constexpr std::size_t kMichaelLength = 8;
+
+// Keys that are tried on a frame: so many rekeys ago nobody's queue begins.
+constexpr int kTried = 64;
+
+// The likeliest first: the one at hand, the next one, then from the newest down. In a run of
+// thousands of keys nearly every frame is under the same key as the one before it. `tries` answers
+// whether to stop.
+template <typename Try>
+void try_epochs(const KeyEpochs& epochs, int at_hand, Try tries) {
+  const int count = static_cast<int>(epochs.keys().size());
+  for (const int near : {at_hand, at_hand + 1}) {
+    if (near >= 1 && near <= count && tries(near)) return;
+  }
+  for (int epoch = count; epoch > std::max(0, count - kTried); --epoch) {
+    if (epoch != at_hand && epoch != at_hand + 1 && tries(epoch)) return;
+  }
+}
+
+const EpochKey& key_of(const KeyEpochs& epochs, int epoch) {
+  return epochs.keys()[static_cast<std::size_t>(epoch - 1)];
+}
+
+// The epoch whose MIC key of this direction made `mic`.
+std::optional<MicEpoch> find_mic(const MacHeader& header, ByteSpan msdu, const MichaelMic& mic,
+                                 const KeyEpochs& epochs, bool from_ap, int tk_epoch) {
+  std::optional<MicEpoch> found;
+  try_epochs(epochs, tk_epoch, [&](int epoch) {
+    const EpochKey& key = key_of(epochs, epoch);
+    if (key.cipher == FrameCipher::kTkip &&
+        michael_mic(key.mic_key(from_ap), *header.da(), *header.sa(), header.tid, msdu) == mic) {
+      found = epochs.mic_epoch(key.mic_key(from_ap), from_ap);
+    }
+    return found.has_value();
+  });
+  return found;
+}
+
+// Takes Michael off the MSDU and finds the key that made it.
+void take_off_mic(const MacHeader& header, const KeyEpochs& epochs, bool from_ap, bool is_known,
+                  SenderKeys& result) {
+  if (result.msdu.size() < kMichaelLength) {
+    result.msdu.clear();
+    return;
+  }
+  MichaelMic mic;
+  std::copy(result.msdu.end() - kMichaelLength, result.msdu.end(), mic.begin());
+  result.msdu.resize(result.msdu.size() - kMichaelLength);
+  const int tk_epoch = result.tk_epoch.value_or(0);
+  if (is_known) {
+    result.mic_epoch = tk_epoch;
+    return;
+  }
+  result.mic_epoch = find_mic(header, result.msdu, mic, epochs, from_ap, tk_epoch);
+  if (result.mic_epoch) return;
+  const auto other = find_mic(header, result.msdu, mic, epochs, !from_ap, tk_epoch);
+  if (other) result.mic_epoch = MicEpoch{other->epoch, MicDirection::kOther};
+}
+
+}  // namespace
+
+void LinkOpener::open(const AirFrame& frame, const KeyEpochs& epochs, bool from_ap,
+                      SenderKeys& result, OpenedAhead* ahead) {
+  result.tk_epoch.reset();
+  result.mic_epoch.reset();
+  result.plaintext.clear();
+  result.msdu.clear();
+  result.cipher = epochs.keys().empty() ? FrameCipher::kTkip : epochs.keys().back().cipher;
+  open_with_any(frame, epochs, result, ahead);
+  const bool whole = assemble(frame, result);
+  switch (result.cipher) {
+    case FrameCipher::kTkip:
+      if (whole) {
+        const bool is_known = ahead && ahead->mic_ok && result.tk_epoch == ahead->epoch;
+        take_off_mic(frame.header, epochs, from_ap, is_known, result);
+      }
+      break;
+    case FrameCipher::kCcmp:
+      result.mic_epoch = result.tk_epoch;
+      break;
+  }
+}
+
+int LinkOpener::likeliest(const KeyEpochs& epochs) const {
+  const int count = static_cast<int>(epochs.keys().size());
+  if (last_epoch_ >= 1) return std::min(last_epoch_, count);
+  return std::min(1, count);
+}
+
+void LinkOpener::open_with_any(const AirFrame& frame, const KeyEpochs& epochs, SenderKeys& result,
+                               OpenedAhead* ahead) {
+  const auto opened_with = [&](int epoch) {
+    result.tk_epoch = epochs.tk_epoch(key_of(epochs, epoch).tk);
+    result.cipher = key_of(epochs, epoch).cipher;
+    last_epoch_ = epoch;
+  };
+  if (ahead && ahead->epoch != 0 && ahead->icv_ok) {
+    result.plaintext.swap(ahead->plaintext);
+    return opened_with(ahead->epoch);
+  }
+  try_epochs(epochs, last_epoch_, [&](int epoch) {
+    if (ahead && ahead->epoch == epoch) return false;
+    auto plaintext = open_with(frame, key_of(epochs, epoch), epoch);
+    if (!plaintext) return false;
+    result.plaintext = std::move(*plaintext);
+    opened_with(epoch);
+    return true;
+  });
+}
+
+std::optional<Octets> LinkOpener::open_with(const AirFrame& frame, const EpochKey& key, int epoch) {
+  switch (key.cipher) {
+    case FrameCipher::kTkip:
+      break;
+    case FrameCipher::kCcmp:
+      return open_ccmp_mpdu(key.tk, frame.header, frame.body);
+  }
+  return open_tkip(frame, key, epoch);
+}
+
+std::optional<Octets> LinkOpener::open_tkip(const AirFrame& frame, const EpochKey& key, int epoch) {
+  const auto header = parse_tkip_header(frame.body);
+  if (!header || !header->ext_iv) return std::nullopt;
+  const Ttak& phase1 = ttak(epoch, key.tk, *frame.header.ta(), header->tsc.iv32());
+  auto opened = open_mpdu(key.tk, phase1, frame.body);
+  if (!opened || !opened->icv_ok) return std::nullopt;
+  return std::move(opened->plaintext);
+}
+
+const Ttak& LinkOpener::ttak(int epoch, const TemporalKey& tk, const MacAddress& ta,
+                             std::uint32_t iv32) {
+  for (const KnownTtak& known : ttaks_) {
+    if (known.epoch == epoch && known.iv32 == iv32) return known.ttak;
+  }
+  KnownTtak& entry = ttaks_[next_ttak_];
+  next_ttak_ = (next_ttak_ + 1) % ttaks_.size();
+  entry = {epoch, iv32, phase1(tk, ta, iv32)};
+  return entry.ttak;
+}
+
+bool LinkOpener::assemble(const AirFrame& frame, SenderKeys& result) {
+  const MacHeader& header = frame.header;
+  if (header.fragment == 0 && !header.more_fragments) {
+    if (!result.tk_epoch) return false;
+    result.msdu = result.plaintext;
+    return true;
+  }
+  PartialMsdu& partial = partial_[sequence_stream(header)];
+  if (header.fragment == 0) partial = {header.sequence, 0, {}};
+  const bool again = header.retry && header.fragment > 0 && partial.seq == header.sequence &&
+                     partial.next_fragment == header.fragment + 1;
+  if (again) return false;
+  if (!result.tk_epoch || partial.seq != header.sequence ||
+      partial.next_fragment != header.fragment) {
+    partial.next_fragment = -1;  // a piece is missing: this MSDU can't be checked any more
+    return false;
+  }
+  partial.octets.insert(partial.octets.end(), result.plaintext.begin(), result.plaintext.end());
+  ++partial.next_fragment;
+  if (header.more_fragments) return false;
+  result.msdu = partial.octets;
+  return true;
+}
+
+}  // namespace keyrace
