@@ -61,7 +61,7 @@ FROM debian:bookworm-slim AS runtime
 RUN apt-get -q update && \
     DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install \
       hostapd wpasupplicant iwd dbus-daemon dbus-bin freeradius \
-      libnl-genl-3-200 libnl-route-3-200 libssl3 libboost-program-options1.74.0 && \
+      libnl-genl-3-200 libnl-route-3-200 libssl3 libboost-program-options1.74.0 zlib1g && \
     dpkg --force-depends --purge freeradius-config ssl-cert make && \
     find /usr/share/doc ! -type d ! -name copyright -delete && \
     rm -rf /usr/share/man /usr/share/info /usr/share/locale /var/lib/dbus/machine-id /var/lib/apt/lists/* \

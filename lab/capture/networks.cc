@@ -17,8 +17,8 @@ enum ManagementSubtype : std::uint8_t {
 
 bool Networks::note(const AirFrame& frame) {
   const MacHeader& mac = frame.header;
-  const auto elements = elements_of(mac.subtype, frame.body);
-  if (mac.type != FrameType::kManagement || mac.protected_frame || !elements) return false;
+  const auto elements = frame_elements(mac, frame.body);
+  if (!elements) return false;
   switch (mac.subtype) {
     case kBeacon:
     case kProbeResponse:
@@ -39,7 +39,7 @@ bool Networks::note_network(const MacAddress& bssid, ByteSpan elements, bool off
   Network& network = entry->second;
   bool told = fresh;
   // A beacon of a hidden network has none, its probe responses do.
-  if (const auto found = ssid_of(elements); found && network.ssid != found) {
+  if (const auto found = ssid_in(elements); found && network.ssid != found) {
     network.ssid = found;
     told = true;
   }

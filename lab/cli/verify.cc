@@ -127,8 +127,8 @@ class FrameOutput : public CaptureListener {
 };
 
 CaptureFindings walk_capture(const std::string& path, const GivenKeys& keys, FrameOutput& output) {
-  const auto file = open_capture(path);
-  AirFrameReader reader(*file, path);
+  CaptureFile file(path);
+  AirFrameReader reader(file, file.name());
   CaptureWalk walk(keys, &output);
   AirFrame frame;
   while (reader.next(frame)) {

@@ -1,5 +1,5 @@
-// Opens a capture for reading: a file or stdin, gzipped or not. Called by the command line.
-// Arrow: capture -> verify.
+// A capture file opened for CaptureReader: plain or packed with gzip, whatever its name says, or
+// standard input. Called by verify. Arrow: capture -> verify.
 #pragma once
 
 #include <istream>
@@ -8,9 +8,19 @@
 
 namespace keyrace {
 
-// path: - is stdin. Whether it is gzipped, its first octets tell. A gzipped file that ends early
-// ends as any file that was cut does; damaged data makes the stream bad. Throws CaptureError:
-// "FILE: No such file or directory".
-std::unique_ptr<std::istream> open_capture(const std::string& path);
+class CaptureFile : public std::istream {
+ public:
+  // path: "-" is standard input, which stays open. Throws CaptureError, here and when it is read:
+  // "x.pcap: No such file or directory".
+  explicit CaptureFile(const std::string& path);
+  ~CaptureFile() override;
+
+  // For messages: the path, or "standard input".
+  const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  std::unique_ptr<std::streambuf> buffer_;
+};
 
 }  // namespace keyrace

@@ -1,25 +1,62 @@
 #include "lab/dot11/capture_input.h"
 
-namespace keyrace {
+#include <algorithm>
+#include <utility>
 
-ReadResult CaptureInput::advanced(std::uint64_t wanted) {
-  if (stream_.bad()) fail(offset_, "the read failed", "a readable file");
-  const auto got = static_cast<std::uint64_t>(stream_.gcount());
-  offset_ += got;
+namespace keyrace {
+namespace {
+
+constexpr std::size_t kBufferOctets = 256U << 10;
+
+}  // namespace
+
+CaptureInput::CaptureInput(std::istream& stream, std::string name)
+    : stream_(stream), name_(std::move(name)), buffer_(kBufferOctets) {}
+
+// What the stream has at hand, so that a pipe's packet does not wait for the next ones.
+bool CaptureInput::refill() {
+  if (cut_) return false;
+  try {
+    stream_.peek();
+    if (stream_.good()) {
+      const auto at_hand = std::max<std::streamsize>(1, stream_.rdbuf()->in_avail());
+      const auto room = static_cast<std::streamsize>(buffer_.size());
+      stream_.read(reinterpret_cast<char*>(buffer_.data()), std::min(at_hand, room));
+      ahead_ = ByteSpan(buffer_).first(static_cast<std::size_t>(stream_.gcount()));
+    }
+  } catch (const CutStream&) {
+    cut_ = true;
+  }
+  if (stream_.bad() && !cut_) fail(offset_, "the read failed", "a readable file");
+  return !ahead_.empty();
+}
+
+ReadResult CaptureInput::advanced(std::uint64_t got, std::uint64_t wanted) {
   if (got == wanted) return ReadResult::kWhole;
-  return got == 0 ? ReadResult::kEnd : ReadResult::kCut;
+  return got == 0 && !cut_ ? ReadResult::kEnd : ReadResult::kCut;
 }
 
 ReadResult CaptureInput::read(std::span<std::uint8_t> out) {
-  if (out.empty()) return ReadResult::kWhole;
-  stream_.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size()));
-  return advanced(out.size());
+  std::size_t got = 0;
+  while (got < out.size() && (!ahead_.empty() || refill())) {
+    const std::size_t size = std::min(out.size() - got, ahead_.size());
+    std::copy_n(ahead_.begin(), size, out.begin() + static_cast<std::ptrdiff_t>(got));
+    ahead_ = ahead_.subspan(size);
+    offset_ += size;
+    got += size;
+  }
+  return advanced(got, out.size());
 }
 
 ReadResult CaptureInput::skip(std::uint64_t octets) {
-  if (octets == 0) return ReadResult::kWhole;
-  stream_.ignore(static_cast<std::streamsize>(octets));
-  return advanced(octets);
+  std::uint64_t left = octets;
+  while (left > 0 && (!ahead_.empty() || refill())) {
+    const std::size_t size = std::min<std::uint64_t>(left, ahead_.size());
+    ahead_ = ahead_.subspan(size);
+    offset_ += size;
+    left -= size;
+  }
+  return advanced(octets - left, octets);
 }
 
 void CaptureInput::fail(std::uint64_t offset, std::string_view problem,

@@ -3,13 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <istream>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
+#include "lab/dot11/bytes.h"
 #include "lab/dot11/captured_packet.h"
 
 namespace keyrace {
@@ -20,13 +22,21 @@ class CaptureError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What a stream throws (through exceptions(badbit)) where it ends too early: it can tell, unlike a
+// file that just ends.
+class CutStream : public std::exception {
+ public:
+  const char* what() const noexcept override { return "the stream ends too early"; }
+};
+
 // More in one packet or block that must be kept in memory is an error, not an allocation.
 constexpr std::uint32_t kMaxCaptureOctets = 16U << 20;
 
 class CaptureInput {
  public:
-  // stream must outlive this; name is for messages.
-  CaptureInput(std::istream& stream, std::string name) : stream_(stream), name_(std::move(name)) {}
+  // stream must outlive this and is read ahead of what is asked for, but waits for no more than
+  // that; name is for messages.
+  CaptureInput(std::istream& stream, std::string name);
 
   // Both throw CaptureError if the stream itself fails. Reading nothing is kWhole.
   ReadResult read(std::span<std::uint8_t> out);
@@ -38,11 +48,15 @@ class CaptureInput {
                          std::string_view expected) const;
 
  private:
-  ReadResult advanced(std::uint64_t wanted);
+  bool refill();  // false: the stream ends
+  ReadResult advanced(std::uint64_t got, std::uint64_t wanted);
 
   std::istream& stream_;
   std::string name_;
-  std::uint64_t offset_ = 0;
+  std::vector<std::uint8_t> buffer_;
+  ByteSpan ahead_;            // of buffer_, not asked for yet
+  std::uint64_t offset_ = 0;  // where ahead_ starts
+  bool cut_ = false;          // the stream said so
 };
 
 }  // namespace keyrace

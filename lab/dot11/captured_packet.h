@@ -11,7 +11,7 @@ namespace keyrace {
 // www.tcpdump.org/linktypes.html
 constexpr std::uint16_t kLinkTypeEthernet = 1;
 constexpr std::uint16_t kLinkTypeIeee80211 = 105;  // without radiotap
-constexpr std::uint16_t kLinkTypePrism = 119;
+constexpr std::uint16_t kLinkTypePrism = 119;      // or AVS
 constexpr std::uint16_t kLinkTypeIeee80211Radiotap = 127;
 constexpr std::uint16_t kLinkTypeAvs = 163;
 constexpr std::uint16_t kLinkTypePpi = 192;
@@ -21,7 +21,7 @@ struct CapturedPacket {
   std::uint64_t t_ns = 0;    // since the epoch; 0 in a Simple Packet Block, which has no time
   std::uint16_t link_type = 0;
   std::string interface;    // pcapng's if_name; empty in pcap
-  std::optional<bool> fcs;  // whether the file says that an FCS ends the packets
+  std::optional<bool> fcs;  // whether frames end with their FCS; nullopt: the file does not tell
   std::vector<std::uint8_t> bytes;
   std::uint32_t original_length = 0;  // on the air; more than bytes.size() if the capture cut it
 };

@@ -1,36 +1,43 @@
-// The elements of management frames, and the SSID among them. Called by verify on beacons, probe
-// responses and association requests. Arrow: capture -> verify. IEEE 802.11-2020, 9.4.2.
+// Elements: what management frames and the key data of EAPOL-Key messages are lists of. Called by
+// verify, tim, group_key and security_element. Arrow: capture -> verify.
+// IEEE 802.11-2020, 9.4.2.1 (format), 9.3.3 (fixed fields before them), 9.4.2.2 (SSID).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "lab/dot11/bytes.h"
+#include "lab/dot11/mac_header.h"
 
 namespace keyrace {
 
 constexpr std::uint8_t kElementSsid = 0;
+constexpr std::uint8_t kElementTim = 5;
 constexpr std::uint8_t kElementRsn = 48;
-constexpr std::uint8_t kElementVendor = 221;
+constexpr std::uint8_t kElementVendor = 0xdd;  // and every KDE
 
-// Behind the fixed fields of a management frame's body. Nothing: a subtype whose elements are not
-// looked at, or a body that is too short.
-std::optional<ByteSpan> elements_of(std::uint8_t subtype, ByteSpan body);
+// Timestamp (8), beacon interval (2), capability (2): before the elements, in probe responses, too.
+constexpr std::size_t kBeaconFixedFields = 12;
 
-// | ID (1) | length (1) | value |; calls back with ID and value for each that is whole, and stops
-// when `each` answers true.
-template <typename Each>
-void for_each_element(ByteSpan elements, Each each) {
-  while (elements.size() >= 2) {
-    const std::size_t length = elements[1];
-    if (length > elements.size() - 2) return;
-    if (each(elements[0], elements.subspan(2, length))) return;
-    elements = elements.subspan(2 + length);
-  }
-}
+struct Element {
+  std::uint8_t id = 0;
+  ByteSpan value;  // a view into the list
+};
 
-// Nothing: none, or a hidden one (empty, or zeros in its place).
-std::optional<std::string> ssid_of(ByteSpan elements);
+// Takes the first element off the list. nullopt: the list is empty, or its first element is cut
+// short and stays in it.
+std::optional<Element> take_element(ByteSpan& elements);
+
+// The value of the first element with this ID.
+std::optional<ByteSpan> find_element(ByteSpan elements, std::uint8_t id);
+
+// The elements of a beacon, probe response, association or reassociation request. nullopt: another
+// frame, or one without its fixed fields. body: behind the MAC header.
+std::optional<ByteSpan> frame_elements(const MacHeader& header, ByteSpan body);
+
+// nullopt: no SSID element, or a hidden SSID (empty or all zeros). May be any octets.
+std::optional<std::string> ssid_in(ByteSpan elements);
 
 }  // namespace keyrace

@@ -1,16 +1,17 @@
 #include "lab/dot11/fcs_detector.h"
 
-#include "lab/tkip/crc32.h"
+#include "lab/dot11/crc32.h"
 
 namespace keyrace {
 namespace {
 
-// So many frames in a row don't arrive damaged: there is no FCS.
-constexpr std::size_t kEnough = 16;
+// Of so many frames one is undamaged, if they have an FCS at all.
+constexpr std::size_t kTries = 16;
 
-// IEEE 802.11-2020, 9.2.4.8.
-bool is_right(ByteSpan frame) {
-  if (frame.size() < kFcsLength) return false;
+// A frame has at least 10 octets. Fewer than 4 have no FCS, and the CRC of nothing is 0.
+constexpr std::size_t kShortestFrame = 10;
+
+bool ends_with_fcs(ByteSpan frame) {
   const std::size_t length = frame.size() - kFcsLength;
   return load_le<std::uint32_t>(frame, length) == crc32(frame.first(length));
 }
@@ -18,13 +19,15 @@ bool is_right(ByteSpan frame) {
 }  // namespace
 
 Fcs FcsDetector::check(ByteSpan frame, std::optional<bool> declared) {
-  if (right_ == 0 && wrong_ >= kEnough) return Fcs::kAbsent;
-  if (is_right(frame)) {
-    ++right_;
+  Kind& kind = kinds_[!declared ? 0 : *declared ? 2 : 1];
+  if (!kind.seen_right && kind.not_right == kTries) return Fcs::kAbsent;
+  if (frame.size() < kShortestFrame + kFcsLength) return Fcs::kAbsent;
+  if (ends_with_fcs(frame)) {
+    kind.seen_right = true;
     return Fcs::kRight;
   }
-  ++wrong_;
-  return right_ > 0 || declared == true ? Fcs::kWrong : Fcs::kAbsent;
+  if (!kind.seen_right) ++kind.not_right;
+  return kind.seen_right || declared == true ? Fcs::kWrong : Fcs::kAbsent;
 }
 
 }  // namespace keyrace

@@ -1,11 +1,11 @@
-// What a capture puts before each 802.11 frame, by its link type: nothing, radiotap, Prism, PPI or
-// AVS. Called by verify for each captured packet. Arrow: capture -> verify.
-// www.tcpdump.org/linktypes.html.
+// What a capture's link type puts before each 802.11 frame. Called by verify for each captured
+// packet. Arrow: capture -> verify. www.tcpdump.org/linktypes.html
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "lab/dot11/bytes.h"
 #include "lab/dot11/parsed.h"
@@ -13,12 +13,18 @@
 namespace keyrace {
 
 struct LinkHeader {
-  std::size_t length = 0;   // the 802.11 frame starts here
-  std::optional<bool> fcs;  // whether 4 octets of FCS end the frame; absent: it does not say
-  bool bad_fcs = false;     // it was wrong, whether it is there or not
+  std::size_t length = 0;     // the 802.11 frame starts here
+  std::optional<bool> fcs{};  // whether it ends with its FCS; nullopt: the header does not tell
+  bool bad_fcs = false;       // the receiver found the FCS wrong, be it captured or not
 };
 
-// packet: from the link header on. Malformed: also a link type that is none of these.
+// 802.11 without a header, Prism, radiotap, AVS, PPI.
+bool carries_80211(std::uint16_t link_type);
+
+// "link type 1 (Ethernet) has no 802.11 frames; expected ..."
+std::string wrong_link_type(std::uint16_t link_type);
+
+// packet: as captured, to its end. Malformed, too: a link type that does not carry 802.11.
 Parsed<LinkHeader> parse_link_header(std::uint16_t link_type, ByteSpan packet);
 
 }  // namespace keyrace

@@ -14,7 +14,7 @@ std::optional<PcapEncoding> pcap_encoding(const std::array<std::uint8_t, 4>& mag
 }
 
 // | magic (4) | major = 2 (2) | minor (2) | zone (4) | accuracy (4) | snap length (4) |
-// | FCS length (4 bits), unused (1), whether it is given (1), unused (10), link type (16 bits) |
+// | one 32-bit number: FCS length in 16-bit units (31-28), which is told (26), link type (15-0) |
 PcapSource::PcapSource(CaptureInput& input, PcapEncoding encoding)
     : input_(input), encoding_(encoding) {
   std::array<std::uint8_t, 20> header{};
@@ -25,8 +25,7 @@ PcapSource::PcapSource(CaptureInput& input, PcapEncoding encoding)
   if (major != 2) input_.fail(4, "pcap version " + std::to_string(major), "version 2");
   const auto link = load<std::uint32_t>(header, 16, encoding_.order);
   link_type_ = static_cast<std::uint16_t>(link & 0xffff);
-  constexpr std::uint32_t kFcsGiven = 0x04000000;
-  if ((link & kFcsGiven) != 0) fcs_ = (link >> 28) != 0;
+  if ((link & 0x04000000) != 0) fcs_ = link >> 28 != 0;
 }
 
 // | seconds (4) | micro- or nanoseconds (4) | captured length (4) | original length (4) | packet |
@@ -48,8 +47,8 @@ ReadResult PcapSource::next(CapturedPacket& packet) {
       std::uint64_t{field(0)} * 1'000'000'000 + std::uint64_t{field(4)} * encoding_.ns_per_tick;
   packet.original_length = field(12);
   packet.link_type = link_type_;
-  packet.fcs = fcs_;
   packet.interface.clear();
+  packet.fcs = fcs_;
   packet.bytes.resize(length);
   return input_.read(packet.bytes) == ReadResult::kWhole ? ReadResult::kWhole : ReadResult::kCut;
 }

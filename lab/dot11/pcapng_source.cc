@@ -11,6 +11,7 @@ constexpr std::uint32_t kSimplePacketBlock = 3;
 constexpr std::uint32_t kEnhancedPacketBlock = 6;
 constexpr std::uint16_t kOptionIfName = 2;
 constexpr std::uint16_t kOptionIfTsresol = 9;
+constexpr std::uint16_t kOptionIfFcslen = 13;
 
 constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
@@ -165,6 +166,7 @@ void PcapngSource::add_interface(const Block& block) {
 void PcapngSource::set_option(const Block& block, Interface& interface, std::uint16_t code,
                               ByteSpan value) const {
   if (code == kOptionIfName) interface.name.assign(value.begin(), value.end());
+  if (code == kOptionIfFcslen && value.size() == 1) interface.fcs = value[0] != 0;
   if (code != kOptionIfTsresol) return;
   if (value.size() != 1) input_.fail(block.offset, "if_tsresol of a wrong length", "1 octet");
   interface.resolution.if_tsresol = value[0];
@@ -215,6 +217,7 @@ const PcapngSource::Interface& PcapngSource::interface_at(const Block& block,
 void PcapngSource::fill(CapturedPacket& packet, const Interface& interface, ByteSpan bytes) const {
   packet.link_type = interface.link_type;
   packet.interface = interface.name;
+  packet.fcs = interface.fcs;
   packet.bytes.assign(bytes.begin(), bytes.end());
 }
 

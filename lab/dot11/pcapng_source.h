@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ class PcapngSource : public PacketSource {
     std::uint16_t link_type = 0;
     std::uint32_t snap_length = 0;  // 0: none
     std::string name;
+    std::optional<bool> fcs;
     TimeResolution resolution;
   };
   struct Block {

@@ -1,10 +1,11 @@
 #include "lab/dot11/radiotap.h"
 
 #include <array>
-#include <vector>
 
 namespace keyrace {
 namespace {
+
+constexpr std::size_t kPresence = 4;  // where the first presence word is
 
 constexpr unsigned kNamespaceBit = 29;  // the next word starts the radiotap namespace again
 constexpr unsigned kVendorBit = 30;     // a vendor namespace header follows this word's fields
@@ -123,18 +124,18 @@ Parsed<Radiotap> parse_radiotap(ByteSpan packet) {
   }
 
   const ByteSpan header = packet.first(radiotap.length);
-  std::vector<std::uint32_t> present;
-  std::size_t at = 4;
-  do {
-    if (at + 4 > header.size()) {
+  std::size_t first_field = kPresence;
+  bool more = true;
+  for (; more; first_field += 4) {
+    if (first_field + 4 > header.size()) {
       return Parsed<Radiotap>::malformed("radiotap: presence words run beyond the header");
     }
-    present.push_back(load_le<std::uint32_t>(header, at));
-    at += 4;
-  } while (has_bit(present.back(), kExtendedBit));
+    more = has_bit(load_le<std::uint32_t>(header, first_field), kExtendedBit);
+  }
 
-  FieldWalk walk(header, at, radiotap);
-  for (const std::uint32_t word : present) {
+  FieldWalk walk(header, first_field, radiotap);
+  for (std::size_t at = kPresence; at < first_field; at += 4) {
+    const auto word = load_le<std::uint32_t>(header, at);
     if (has_bit(word, kVendorBit) && has_bit(word, kNamespaceBit)) {
       return Parsed<Radiotap>::malformed("radiotap: one word selects two namespaces");
     }

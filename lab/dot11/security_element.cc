@@ -10,115 +10,121 @@ namespace {
 
 using Result = Parsed<SecurityElement>;
 
-constexpr std::array<std::uint8_t, 3> kOuiIeee{0x00, 0x0f, 0xac};
-constexpr std::array<std::uint8_t, 3> kOuiMicrosoft{0x00, 0x50, 0xf2};
-constexpr std::uint8_t kTypeWpa = 1;
+constexpr std::uint32_t kOuiRsn = 0x000fac;
+constexpr std::uint32_t kOuiWpa = 0x0050f2;
+constexpr std::array<std::uint8_t, 4> kWpaType{0x00, 0x50, 0xf2, 0x01};
 
-CipherSuite cipher_of(std::uint8_t type) {
-  switch (type) {
-    case 0:
-      return CipherSuite::kUseGroup;
-    case 1:
-      return CipherSuite::kWep40;
-    case 2:
-      return CipherSuite::kTkip;
-    case 4:
-      return CipherSuite::kCcmp;
-    case 5:
-      return CipherSuite::kWep104;
-    case 8:
-      return CipherSuite::kGcmp;
-    case 9:
-      return CipherSuite::kGcmp256;
-    case 10:
-      return CipherSuite::kCcmp256;
-    default:
-      return CipherSuite::kOther;
-  }
+constexpr std::uint32_t oui_of(SecurityProtocol protocol) {
+  return protocol == SecurityProtocol::kRsn ? kOuiRsn : kOuiWpa;
 }
 
-Akm akm_of(std::uint8_t type) {
-  switch (type) {
-    case 1:
-      return Akm::k8021x;
-    case 2:
-      return Akm::kPsk;
-    case 3:
-      return Akm::kFt8021x;
-    case 4:
-      return Akm::kFtPsk;
-    case 5:
-      return Akm::k8021xSha256;
-    case 6:
-      return Akm::kPskSha256;
-    case 8:
-      return Akm::kSae;
-    case 9:
-      return Akm::kFtSae;
-    case 18:
-      return Akm::kOwe;
-    default:
-      return Akm::kOther;
-  }
-}
+// Table 9-149, by suite type.
+constexpr std::array kRsnCiphers{
+    CipherSuite::kUseGroup,   CipherSuite::kWep40,          CipherSuite::kTkip,
+    CipherSuite::kOther,      CipherSuite::kCcmp,           CipherSuite::kWep104,
+    CipherSuite::kBipCmac128, CipherSuite::kNoGroupTraffic, CipherSuite::kGcmp,
+    CipherSuite::kGcmp256,    CipherSuite::kCcmp256,        CipherSuite::kBipGmac128,
+    CipherSuite::kBipGmac256, CipherSuite::kBipCmac256,
+};
+constexpr std::size_t kWpaCiphers = 6;  // the first ones mean the same in WPA
 
-// | version = 1 (2) | group cipher (4) | count (2) | pairwise ciphers (4 each) | count (2) |
-// | AKMs (4 each) | ...; little endian; a suite is | OUI (3) | type (1) |
-class SuiteReader {
- public:
-  SuiteReader(ByteSpan body, ByteSpan oui) : body_(body), oui_(oui) {}
+// Table 9-151, by suite type.
+constexpr std::array kRsnAkms{
+    Akm::kOther,       Akm::k8021x,     Akm::kPsk,   Akm::kFt8021x, Akm::kFtPsk,
+    Akm::k8021xSha256, Akm::kPskSha256, Akm::kOther, Akm::kSae,     Akm::kFtSae,
+};
+constexpr std::size_t kWpaAkms = 3;
+constexpr std::uint8_t kAkmOwe = 18;
 
-  bool at_end() const { return body_.empty(); }
-  std::optional<std::uint16_t> number() {
-    if (body_.size() < 2) return std::nullopt;
-    const auto value = load_le<std::uint16_t>(body_, 0);
-    body_ = body_.subspan(2);
-    return value;
-  }
-  // The type; 255 (reserved) with another OUI.
-  std::optional<std::uint8_t> suite() {
-    if (body_.size() < 4) return std::nullopt;
-    const bool ours = std::ranges::equal(body_.first(3), oui_);
-    const std::uint8_t type = ours ? body_[3] : std::uint8_t{255};
-    body_ = body_.subspan(4);
-    return type;
-  }
-
- private:
-  ByteSpan body_;
-  ByteSpan oui_;
+// | OUI (3) | suite type (1) |
+struct Suite {
+  std::uint32_t oui = 0;
+  std::uint8_t type = 0;
 };
 
-template <typename Suite, typename Convert>
-bool read_suites(SuiteReader& reader, std::vector<Suite>& out, Convert convert) {
-  if (reader.at_end()) return true;  // the default holds
-  const auto count = reader.number();
-  if (!count) return false;
-  out.clear();
-  for (std::uint16_t i = 0; i < *count; ++i) {
-    const auto suite = reader.suite();
-    if (!suite) return false;
-    out.push_back(convert(*suite));
-  }
-  return true;
+CipherSuite cipher_of(SecurityProtocol protocol, Suite suite) {
+  const std::size_t known = protocol == SecurityProtocol::kRsn ? kRsnCiphers.size() : kWpaCiphers;
+  if (suite.oui != oui_of(protocol) || suite.type >= known) return CipherSuite::kOther;
+  return kRsnCiphers[suite.type];
 }
 
-Result parse(SuiteReader reader, SecurityElement element) {
-  const auto version = reader.number();
-  if (!version) return Result::malformed("security element: fewer than 2 octets");
-  if (*version != 1) return Result::malformed("security element: version is not 1");
-  if (!reader.at_end()) {
-    const auto group = reader.suite();
-    if (!group) return Result::malformed("security element: group cipher cut short");
-    element.group = cipher_of(*group);
+Akm akm_of(SecurityProtocol protocol, Suite suite) {
+  if (suite.oui != oui_of(protocol)) return Akm::kOther;
+  if (protocol == SecurityProtocol::kRsn && suite.type == kAkmOwe) return Akm::kOwe;
+  const std::size_t known = protocol == SecurityProtocol::kRsn ? kRsnAkms.size() : kWpaAkms;
+  return suite.type < known ? kRsnAkms[suite.type] : Akm::kOther;
+}
+
+// Takes fields off the element. One that is not there is no error, one that is cut short is.
+class FieldReader {
+ public:
+  explicit FieldReader(ByteSpan rest) : rest_(rest) {}
+
+  bool malformed() const { return malformed_; }
+
+  std::optional<std::uint16_t> number() {
+    if (!take(2)) return std::nullopt;
+    return load_le<std::uint16_t>(field_, 0);
   }
-  if (!read_suites(reader, element.pairwise, cipher_of)) {
-    return Result::malformed("security element: pairwise ciphers cut short");
+
+  std::optional<Suite> suite() {
+    if (!take(4)) return std::nullopt;
+    return Suite{load_be<std::uint32_t>(field_, 0) >> 8, field_[3]};
   }
-  if (!read_suites(reader, element.akms, akm_of)) {
-    return Result::malformed("security element: AKMs cut short");
+
+  // | count (2) | count times `size` octets |
+  std::optional<std::uint16_t> count(std::size_t size) {
+    const auto count = number();
+    if (count && rest_.size() < *count * size) malformed_ = true;
+    return malformed_ ? std::nullopt : count;
   }
-  if (element.pairwise == std::vector{CipherSuite::kUseGroup}) element.pairwise = {element.group};
+
+  void skip(std::size_t octets) { take(octets); }
+
+ private:
+  bool take(std::size_t octets) {
+    if (malformed_ || rest_.empty()) return false;
+    malformed_ = rest_.size() < octets;
+    if (malformed_) return false;
+    field_ = rest_.first(octets);
+    rest_ = rest_.subspan(octets);
+    return true;
+  }
+
+  ByteSpan rest_;
+  ByteSpan field_;
+  bool malformed_ = false;
+};
+
+// A list that is not there, or names none, leaves the default.
+template <class T>
+void read_suites(FieldReader& fields, SecurityProtocol protocol,
+                 T (*meaning)(SecurityProtocol, Suite), std::vector<T>& suites) {
+  const auto count = fields.count(4);
+  if (!count || *count == 0) return;
+  suites.clear();
+  for (std::uint16_t i = 0; i < *count; ++i) suites.push_back(meaning(protocol, *fields.suite()));
+}
+
+// | version = 1 (2) | group cipher (4) | pairwise ciphers: count (2), 4 each | AKMs: count (2), 4
+// each | RSN capabilities (2) | PMKIDs: count (2), 16 each | group management cipher (4) |
+// Everything behind the version may be missing from some field on. WPA's ends with the AKMs.
+Result parse(SecurityProtocol protocol, ByteSpan body, std::string_view bad_version,
+             std::string_view cut_short) {
+  FieldReader fields(body);
+  if (fields.number() != 1) return Result::malformed(bad_version);
+  const CipherSuite common =
+      protocol == SecurityProtocol::kRsn ? CipherSuite::kCcmp : CipherSuite::kTkip;
+  SecurityElement element{protocol, common, {common}, {Akm::k8021x}};
+  if (const auto suite = fields.suite()) element.group = cipher_of(protocol, *suite);
+  read_suites(fields, protocol, cipher_of, element.pairwise);
+  read_suites(fields, protocol, akm_of, element.akms);
+  if (protocol == SecurityProtocol::kRsn) {
+    element.capabilities = fields.number().value_or(0);
+    if (const auto pmkids = fields.count(16)) fields.skip(*pmkids * std::size_t{16});
+    if (const auto suite = fields.suite()) element.group_management = cipher_of(protocol, *suite);
+  }
+  if (fields.malformed()) return Result::malformed(cut_short);
   return element;
 }
 
@@ -137,7 +143,7 @@ const char* to_string(SecurityProtocol protocol) {
 const char* to_string(CipherSuite cipher) {
   switch (cipher) {
     case CipherSuite::kUseGroup:
-      return "use group cipher";
+      return "the group cipher";
     case CipherSuite::kWep40:
       return "WEP-40";
     case CipherSuite::kTkip:
@@ -146,14 +152,24 @@ const char* to_string(CipherSuite cipher) {
       return "CCMP";
     case CipherSuite::kWep104:
       return "WEP-104";
+    case CipherSuite::kBipCmac128:
+      return "BIP-CMAC-128";
+    case CipherSuite::kNoGroupTraffic:
+      return "no group traffic";
     case CipherSuite::kGcmp:
       return "GCMP";
     case CipherSuite::kGcmp256:
       return "GCMP-256";
     case CipherSuite::kCcmp256:
       return "CCMP-256";
+    case CipherSuite::kBipGmac128:
+      return "BIP-GMAC-128";
+    case CipherSuite::kBipGmac256:
+      return "BIP-GMAC-256";
+    case CipherSuite::kBipCmac256:
+      return "BIP-CMAC-256";
     case CipherSuite::kOther:
-      return "another cipher";
+      return "other";
   }
   return "";
 }
@@ -179,31 +195,35 @@ const char* to_string(Akm akm) {
     case Akm::kOwe:
       return "OWE";
     case Akm::kOther:
-      return "another AKM";
+      return "other";
   }
   return "";
 }
 
-Result parse_rsn_element(ByteSpan body) {
-  return parse(SuiteReader(body, kOuiIeee),
-               {SecurityProtocol::kRsn, CipherSuite::kCcmp, {CipherSuite::kCcmp}, {Akm::k8021x}});
+Parsed<SecurityElement> parse_rsn_element(ByteSpan body) {
+  return parse(SecurityProtocol::kRsn, body, "RSN element: version is not 1",
+               "RSN element: a field is cut short");
 }
 
-Result parse_wpa_element(ByteSpan body) {
-  return parse(SuiteReader(body, kOuiMicrosoft),
-               {SecurityProtocol::kWpa, CipherSuite::kTkip, {CipherSuite::kTkip}, {Akm::k8021x}});
+Parsed<SecurityElement> parse_wpa_element(ByteSpan body) {
+  if (body.size() < kWpaType.size() || !std::ranges::equal(body.first(kWpaType.size()), kWpaType)) {
+    return Result::malformed("WPA element: not of type 00-50-F2 1");
+  }
+  return parse(SecurityProtocol::kWpa, body.subspan(kWpaType.size()),
+               "WPA element: version is not 1", "WPA element: a field is cut short");
 }
 
 std::optional<SecurityElement> find_security_element(ByteSpan elements) {
-  std::optional<SecurityElement> rsn, wpa;
-  for_each_element(elements, [&](std::uint8_t id, ByteSpan value) {
-    if (id == kElementRsn && !rsn) rsn = parse_rsn_element(value).value;
-    const bool is_wpa = id == kElementVendor && value.size() > 4 && value[3] == kTypeWpa &&
-                        std::ranges::equal(value.first(3), kOuiMicrosoft);
-    if (is_wpa && !wpa) wpa = parse_wpa_element(value.subspan(4)).value;
-    return false;
-  });
-  return rsn ? rsn : wpa;
+  std::optional<SecurityElement> wpa;
+  while (const auto element = take_element(elements)) {
+    if (element->id == kElementRsn) {
+      if (auto rsn = parse_rsn_element(element->value)) return std::move(rsn.value);
+    }
+    if (element->id == kElementVendor && !wpa) {
+      if (auto parsed = parse_wpa_element(element->value)) wpa = std::move(parsed.value);
+    }
+  }
+  return wpa;
 }
 
 }  // namespace keyrace

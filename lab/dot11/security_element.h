@@ -1,5 +1,6 @@
-// Which ciphers and key management a network offers, or a station asks for: the RSN element and
-// WPA's vendor element. Called by verify. Arrow: capture -> verify. IEEE 802.11-2020, 9.4.2.24.
+// What an AP offers and a STA asks for: the RSN element, and WPA's vendor element before it. Called
+// by verify on beacons, probe responses, (re)association requests, and the key data of 2/4 and 3/4.
+// Arrow: capture -> verify. IEEE 802.11-2020, 9.4.2.24; WPA's is laid out alike.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +14,23 @@ namespace keyrace {
 
 enum class SecurityProtocol { kWpa, kRsn };
 
-// Table 9-149.
 enum class CipherSuite {
   kUseGroup,
   kWep40,
   kTkip,
   kCcmp,
   kWep104,
+  kBipCmac128,
+  kNoGroupTraffic,
   kGcmp,
   kGcmp256,
   kCcmp256,
+  kBipGmac128,
+  kBipGmac256,
+  kBipCmac256,
   kOther,
 };
 
-// Table 9-151.
 enum class Akm {
   k8021x,
   kPsk,
@@ -40,23 +44,27 @@ enum class Akm {
   kOther,
 };
 
-const char* to_string(SecurityProtocol protocol);  // "RSN"
-const char* to_string(CipherSuite cipher);         // "TKIP", "GCMP-256"
-const char* to_string(Akm akm);                    // "PSK", "802.1X-SHA256"
+const char* to_string(SecurityProtocol protocol);  // "WPA", "RSN"
+const char* to_string(CipherSuite cipher);         // "TKIP", "CCMP", "GCMP-256"
+const char* to_string(Akm akm);                    // "PSK", "802.1X", "FT-PSK", "PSK-SHA256"
 
+// Fields that an element leaves out have the standard's defaults.
 struct SecurityElement {
   SecurityProtocol protocol = SecurityProtocol::kRsn;
-  CipherSuite group = CipherSuite::kOther;
-  std::vector<CipherSuite> pairwise;  // several: an offer
-  std::vector<Akm> akms;
+  CipherSuite group = CipherSuite::kCcmp;
+  std::vector<CipherSuite> pairwise{};
+  std::vector<Akm> akms{};
+  std::uint16_t capabilities = 0;                 // RSN capabilities; 0 in WPA
+  std::optional<CipherSuite> group_management{};  // where the element names one
+
+  bool management_frame_protection() const { return (capabilities & 0x0080) != 0; }  // MFPC
 };
 
-// body: behind ID and length; of WPA's element, behind OUI and type, too. Fields that are left out
-// at the end have the standard's defaults: CCMP (WPA: TKIP) and 802.1X.
+// body: behind ID and length.
 Parsed<SecurityElement> parse_rsn_element(ByteSpan body);
-Parsed<SecurityElement> parse_wpa_element(ByteSpan body);
+Parsed<SecurityElement> parse_wpa_element(ByteSpan body);  // from the OUI on
 
-// RSN, else WPA; nothing: neither, or malformed. Key data of message 2/4 are elements, too.
+// Of a list of elements: the RSN element, else WPA's. nullopt: neither, or not well-formed.
 std::optional<SecurityElement> find_security_element(ByteSpan elements);
 
 }  // namespace keyrace

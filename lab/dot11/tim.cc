@@ -1,13 +1,13 @@
 #include "lab/dot11/tim.h"
 
+#include "lab/dot11/elements.h"
+
 namespace keyrace {
 namespace {
 
 using Result = Parsed<Tim>;
 
 constexpr std::uint8_t kAssociationResponse = 1, kReassociationResponse = 3, kBeacon = 8;
-constexpr std::size_t kBeaconFixedFields = 12;
-constexpr std::uint8_t kElementTim = 5;
 constexpr std::size_t kTimFixedFields = 3;
 
 // | DTIM count (1) | DTIM period (1) | bitmap control (1) | partial virtual bitmap (1 to 251) |
@@ -36,16 +36,13 @@ bool is_beacon(const MacHeader& header) {
   return header.type == FrameType::kManagement && header.subtype == kBeacon;
 }
 
-// | timestamp (8) | beacon interval (2) | capability (2) | elements: ID (1), length (1), body |
-Result parse_tim(ByteSpan body) {
+Parsed<Tim> parse_tim(ByteSpan body) {
   if (body.size() < kBeaconFixedFields) return Result::malformed("beacon: cut short");
-  for (ByteSpan rest = body.subspan(kBeaconFixedFields); rest.size() >= 2;) {
-    const std::size_t length = rest[1];
-    if (rest.size() < 2 + length) return Result::malformed("beacon: element cut short");
-    if (rest[0] == kElementTim) return parse_element(rest.subspan(2, length));
-    rest = rest.subspan(2 + length);
+  ByteSpan rest = body.subspan(kBeaconFixedFields);
+  while (const auto element = take_element(rest)) {
+    if (element->id == kElementTim) return parse_element(element->value);
   }
-  return Result::malformed("beacon: no TIM");
+  return Result::malformed(rest.size() < 2 ? "beacon: no TIM" : "beacon: element cut short");
 }
 
 // | capability (2) | status (2) | AID (2), its two most significant bits set | elements |

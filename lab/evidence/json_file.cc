@@ -14,14 +14,16 @@ void write_json_file(const std::string& path, nlohmann::ordered_json json) {
 
 nlohmann::json read_json_file(const std::string& path) {
   try {
-    const nlohmann::json json = nlohmann::json::parse(read_file(path));
+    const nlohmann::json json = parse_evidence(read_file(path));
     if (json.at("schema") != kEvidenceSchema) {
-      throw EvidenceError(path + ": schema " + json.at("schema").dump() +
+      throw EvidenceError("schema " + json.at("schema").dump() +
                           " is not known; this program reads schema " +
                           std::to_string(kEvidenceSchema));
     }
     return json;
   } catch (const nlohmann::json::exception& error) {
+    throw EvidenceError(path + ": " + error.what());
+  } catch (const EvidenceError& error) {
     throw EvidenceError(path + ": " + error.what());
   } catch (const SystemError& error) {
     throw EvidenceError(std::string(error.what()) + "; is this a run directory?");

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <fstream>
+#include <string_view>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
@@ -11,6 +12,26 @@ namespace keyrace {
 namespace {
 
 constexpr std::size_t kBufferSize = 1 << 16;
+
+// nlohmann's JSON recurses where it copies and writes: deeper nesting could exhaust the stack.
+constexpr int kDeepest = 64;
+
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string) {
+      if (c == '\\') ++i;
+      continue;
+    }
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    if (depth > kDeepest) return true;
+  }
+  return false;
+}
 
 std::string not_of_kind(const std::string& kind) {
   std::string header = evidence_header(kind);
@@ -61,6 +82,13 @@ void JsonLinesWriter::close() {
   check("close " + path_, ::close(std::exchange(fd_, -1)));
 }
 
+nlohmann::json parse_evidence(const std::string& text) {
+  if (is_too_deep(text)) {
+    throw EvidenceError("nested too deeply; at most " + std::to_string(kDeepest) + " levels");
+  }
+  return nlohmann::json::parse(text);
+}
+
 void read_json_lines(const std::string& path, const std::string& kind,
                      const std::function<void(const nlohmann::json&)>& each) {
   std::ifstream in(path);
@@ -70,7 +98,7 @@ void read_json_lines(const std::string& path, const std::string& kind,
   const auto place = [&] { return path + ":" + std::to_string(number) + ": "; };
   for (; std::getline(in, line); ++number) {
     try {
-      const nlohmann::json record = nlohmann::json::parse(line);
+      const nlohmann::json record = parse_evidence(line);
       if (number == 1) {
         check_header(kind, record);
       } else {

@@ -39,6 +39,9 @@ class JsonLinesWriter {
   std::string buffer_;
 };
 
+// Throws nlohmann::json::exception, and EvidenceError for lists and objects nested too deeply.
+nlohmann::json parse_evidence(const std::string& text);
+
 // Calls back for each line after the header; exceptions of `each` get the place prepended.
 void read_json_lines(const std::string& path, const std::string& kind,
                      const std::function<void(const nlohmann::json&)>& each);

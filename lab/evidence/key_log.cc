@@ -1,5 +1,8 @@
 #include "lab/evidence/key_log.h"
 
+#include <limits>
+#include <utility>
+
 #include "lab/dot11/hex.h"
 #include "lab/evidence/json_lines.h"
 
@@ -11,6 +14,21 @@ std::vector<std::uint8_t> octets(const nlohmann::json& line, const char* key) {
   auto result = parse_hex(line.at(key).get<std::string>());
   if (!result) throw EvidenceError(std::string(key) + " is not hexadecimal");
   return *result;
+}
+
+// A whole number that T holds; nlohmann cuts others to fit.
+template <class T>
+T number(const nlohmann::json& value, const char* key) {
+  using Limits = std::numeric_limits<T>;
+  const bool fits = value.is_number_unsigned()
+                        ? std::in_range<T>(value.get<std::uint64_t>())
+                        : value.is_number_integer() && std::in_range<T>(value.get<std::int64_t>());
+  if (!fits) {
+    throw EvidenceError(std::string(key) + " is " + value.dump() +
+                        "; expected a whole number from " + std::to_string(Limits::min()) + " to " +
+                        std::to_string(Limits::max()));
+  }
+  return value.get<T>();
 }
 
 KeyAction action(const std::string& event) {
@@ -45,9 +63,10 @@ KeyLogEntry entry(const nlohmann::json& line, const std::string& event) {
   KeyLogEntry result;
   result.node = line.at("node");
   result.action = action(event);
-  result.n = line.at("n");
+  result.n = number<std::uint32_t>(line.at("n"), "n");
   result.pairwise = line.at("key") == "pairwise";
-  if (!line.at("key_id").is_null()) result.key_id = line.at("key_id").get<std::uint8_t>();
+  if (!line.at("key_id").is_null())
+    result.key_id = number<std::uint8_t>(line.at("key_id"), "key_id");
   result.peer = peer(line.at("peer"));
   result.cipher = cipher(line);
   result.material = octets(line, "material");
@@ -56,9 +75,9 @@ KeyLogEntry entry(const nlohmann::json& line, const std::string& event) {
   result.receive_seq = octets(line, "seq");
   result.part = part(line.at("part"));
   if (!line.at("fault").is_null()) result.fault = line.at("fault");
-  result.asked_ns = line.at("asked_ns");
-  result.done_ns = line.at("done_ns");
-  result.error = line.at("error");
+  result.asked_ns = number<std::uint64_t>(line.at("asked_ns"), "asked_ns");
+  result.done_ns = number<std::uint64_t>(line.at("done_ns"), "done_ns");
+  result.error = number<int>(line.at("error"), "error");
   return result;
 }
 

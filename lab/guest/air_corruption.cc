@@ -1,6 +1,6 @@
 #include "lab/guest/air_corruption.h"
 
-#include "lab/tkip/crc32.h"
+#include "lab/dot11/crc32.h"
 #include "lab/tkip/mpdu.h"
 
 namespace keyrace {

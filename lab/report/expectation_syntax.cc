@@ -25,6 +25,7 @@ constexpr std::array<Named<Aggregate>, 4> kAggregates{{{"sum", Aggregate::kSum},
                                                        {"min", Aggregate::kMin},
                                                        {"max", Aggregate::kMax},
                                                        {"count", Aggregate::kCount}}};
+constexpr std::size_t kMostOperators = 256;  // a chain of them is a tree as deep
 constexpr std::size_t kDeepest = 64;  // of parentheses: the parser and the evaluation recurse
 
 template <typename Value, std::size_t kSize>
@@ -101,7 +102,8 @@ class Parser {
     return left;
   }
 
-  static Term operated(Arithmetic operation, Term left, Term right) {
+  Term operated(Arithmetic operation, Term left, Term right) {
+    if (++operators_ > kMostOperators) fail("too many operators");
     Term::Operation result{operation, {}};
     result.operands.push_back(std::move(left));
     result.operands.push_back(std::move(right));
@@ -178,6 +180,7 @@ class Parser {
   std::vector<ExpectationToken> tokens_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
+  std::size_t operators_ = 0;
 };
 
 }  // namespace

@@ -14,8 +14,11 @@ using nlohmann::json;
 
 constexpr bool kIgnoreComments = true;
 
-// nlohmann keeps the last of two equal keys without a word; this walks the text first, to refuse
-// it.
+// nlohmann's JSON and what reads it recurse: deeper nesting could exhaust the stack.
+constexpr std::size_t kDeepest = 64;
+
+// nlohmann keeps the last of two equal keys without a word, and takes any depth; this walks the
+// text first, to refuse both.
 class TextChecker : public nlohmann::json_sax<json> {
  public:
   TextChecker(const std::string& text, const std::string& source) : text_(text), source_(source) {}
@@ -66,6 +69,10 @@ class TextChecker : public nlohmann::json_sax<json> {
     return true;
   }
   bool enter(bool array) {
+    if (levels_.size() == kDeepest) {
+      throw ScenarioError(source_, pointer(),
+                          "nested too deeply; at most " + std::to_string(kDeepest) + " levels");
+    }
     levels_.push_back({array});
     return true;
   }

@@ -8,7 +8,7 @@
 namespace keyrace {
 
 // `source` names the text in errors. Throws ScenarioError: "FILE:LINE:COLUMN: not valid JSON: ...",
-// or "FILE: /pointer: duplicate key".
+// or "FILE: /pointer: duplicate key", also of lists and objects nested too deeply.
 nlohmann::json parse_json_text(const std::string& text, const std::string& source);
 
 // A value as an error message shows it: short, on one line, always printable.

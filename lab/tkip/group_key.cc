@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "lab/dot11/elements.h"
 #include "lab/tkip/rc4.h"
 
 namespace keyrace {
@@ -24,16 +25,14 @@ std::optional<Octets> unwrap_key_data(const Kek& kek, const EapolKey& message) {
 std::optional<GroupKey> find_gtk_kde(ByteSpan key_data) {
   constexpr std::array<std::uint8_t, 4> kGtkKde{0x00, 0x0f, 0xac, 0x01};
   constexpr std::size_t kFixed = 6;
-  while (key_data.size() >= 2) {
-    const std::uint8_t id = key_data[0];
-    const std::size_t length = key_data[1];
-    if (length > key_data.size() - 2 || (id == 0xdd && length == 0)) return std::nullopt;
-    const ByteSpan body = key_data.subspan(2, length);
-    if (id == 0xdd && length > kFixed && std::ranges::equal(body.first(4), kGtkKde)) {
+  while (const auto element = take_element(key_data)) {
+    const ByteSpan body = element->value;
+    if (element->id != kElementVendor) continue;
+    if (body.empty()) return std::nullopt;
+    if (body.size() > kFixed && std::ranges::equal(body.first(4), kGtkKde)) {
       const ByteSpan gtk = body.subspan(kFixed);
       return GroupKey{KeyId{static_cast<std::uint8_t>(body[4] & 0x3)}, {gtk.begin(), gtk.end()}};
     }
-    key_data = key_data.subspan(2 + length);
   }
   return std::nullopt;
 }

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "lab/tkip/crc32.h"
+#include "lab/dot11/crc32.h"
 #include "lab/tkip/rc4.h"
 
 namespace keyrace {

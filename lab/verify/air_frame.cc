@@ -8,6 +8,19 @@
 
 namespace keyrace {
 
+void take_apart_mpdu(ByteSpan octets, AirFrame& frame) {
+  frame.malformed.clear();
+  frame.body.clear();
+  const Parsed<MacHeader> header = parse_mac_header(octets);
+  if (!header) {
+    frame.malformed = header.error;
+    return;
+  }
+  frame.header = *header;
+  const ByteSpan body = octets.subspan(header->length);
+  frame.body.assign(body.begin(), body.end());
+}
+
 AirFrame take_apart_radiotap(ByteSpan packet) {
   AirFrame frame;
   const Parsed<Radiotap> radiotap = parse_radiotap(packet);
@@ -16,8 +29,8 @@ AirFrame take_apart_radiotap(ByteSpan packet) {
     return frame;
   }
   const ByteSpan octets = packet.subspan(radiotap->length);
-  const std::size_t trailer = radiotap->fcs_at_end() ? kFcsLength : 0;
-  take_apart_mpdu(octets.first(octets.size() - std::min(octets.size(), trailer)), frame);
+  const std::size_t fcs = radiotap->fcs_at_end() ? kFcsLength : 0;
+  take_apart_mpdu(octets.first(octets.size() - std::min(octets.size(), fcs)), frame);
   return frame;
 }
 
@@ -25,15 +38,6 @@ AirFrame take_apart_mpdu(ByteSpan octets) {
   AirFrame frame;
   take_apart_mpdu(octets, frame);
   return frame;
-}
-
-void take_apart_mpdu(ByteSpan octets, AirFrame& frame) {
-  const Parsed<MacHeader> header = parse_mac_header(octets);
-  frame.malformed = header.error;
-  if (!header) return;
-  frame.header = *header;
-  const ByteSpan body = octets.subspan(header->length);
-  frame.body.assign(body.begin(), body.end());
 }
 
 std::vector<AirFrame> read_air_frames(std::istream& capture, const std::string& name) {

@@ -1,11 +1,23 @@
 #include "lab/verify/air_frame_reader.h"
 
+#include <utility>
+
 #include "lab/dot11/link_header.h"
 
 namespace keyrace {
+namespace {
 
-AirFrameReader::AirFrameReader(std::istream& capture, std::string name)
-    : reader_(capture, std::move(name)) {}
+constexpr const char* kDamaged = "802.11: the FCS is wrong: damaged on its way to this receiver";
+
+void reject(std::string_view why, AirFrame& frame) {
+  frame.malformed = why;
+  frame.body.clear();
+}
+
+}  // namespace
+
+AirFrameReader::AirFrameReader(std::istream& stream, std::string name)
+    : reader_(stream, std::move(name)) {}
 
 bool AirFrameReader::next(AirFrame& frame) {
   if (!reader_.next(packet_)) return false;
@@ -13,35 +25,25 @@ bool AirFrameReader::next(AirFrame& frame) {
   frame.t_ns = packet_.t_ns;
   frame.captured_length = packet_.original_length;
   frame.cut = packet_.bytes.size() < packet_.original_length;
-  constexpr char kDamaged[] =
-      "its FCS is wrong: it was damaged on its way to where it was captured";
-  const Parsed<LinkHeader> link = parse_link_header(packet_.link_type, packet_.bytes);
-  if (!link) {
-    frame.malformed = link.error;
-    return true;
-  }
-  if (link->bad_fcs) {
-    frame.malformed = kDamaged;
-    return true;
-  }
-  ByteSpan octets = ByteSpan(packet_.bytes).subspan(link->length);
-  const std::optional<bool> declared = link->fcs ? link->fcs : packet_.fcs;
-  if (frame.cut) {
-    take_apart_mpdu(octets, frame);
-    return true;
-  }
-  switch (detectors_[{packet_.link_type, packet_.interface}].check(octets, declared)) {
-    case Fcs::kAbsent:
-      break;
-    case Fcs::kRight:
-      octets = octets.first(octets.size() - kFcsLength);
-      break;
-    case Fcs::kWrong:
-      frame.malformed = kDamaged;
-      return true;
-  }
-  take_apart_mpdu(octets, frame);
+  take_apart(frame);
   return true;
+}
+
+void AirFrameReader::take_apart(AirFrame& frame) {
+  if (!carries_80211(packet_.link_type)) return reject(wrong_link_type(packet_.link_type), frame);
+  const ByteSpan packet = packet_.bytes;
+  const Parsed<LinkHeader> link = parse_link_header(packet_.link_type, packet);
+  if (!link) return reject(link.error, frame);
+  if (link->bad_fcs) return reject(kDamaged, frame);
+  ByteSpan octets = packet.subspan(link->length);
+  Fcs fcs = Fcs::kAbsent;
+  if (!frame.cut) {
+    FcsDetector& detector = fcs_[packet_.link_type][packet_.interface];
+    fcs = detector.check(octets, link->fcs ? link->fcs : packet_.fcs);
+  }
+  if (fcs == Fcs::kWrong) return reject(kDamaged, frame);
+  if (fcs == Fcs::kRight) octets = octets.first(octets.size() - kFcsLength);
+  take_apart_mpdu(octets, frame);
 }
 
 }  // namespace keyrace

@@ -1,11 +1,11 @@
-// Reads the frames of a capture one by one, whatever is before and behind them in its packets.
-// Called for a run's air.pcapng and for any capture of a user. Arrow: capture -> verify.
+// The frames of a capture, one at a time, whatever its link types: without FCS, and with what was
+// damaged on its way to the capturing receiver told. Called by verify. Arrow: capture -> verify.
 #pragma once
 
+#include <cstdint>
 #include <istream>
 #include <map>
 #include <string>
-#include <utility>
 
 #include "lab/dot11/capture_reader.h"
 #include "lab/dot11/fcs_detector.h"
@@ -15,21 +15,24 @@ namespace keyrace {
 
 class AirFrameReader {
  public:
-  // capture must outlive this; name is for messages. Throws CaptureError, also in next().
-  AirFrameReader(std::istream& capture, std::string name);
+  // As CaptureReader: stream must outlive this, throws CaptureError.
+  AirFrameReader(std::istream& stream, std::string name);
 
-  // False at the end. The memory of `frame` is used again.
+  // False at the end. A packet that is no whole 802.11 frame is a malformed frame. Of a frame that
+  // was read before, the memory is used again.
   bool next(AirFrame& frame);
 
-  // The packet of the last frame.
-  const CapturedPacket& packet() const { return packet_; }
-  // The file ends inside of a packet; known at the end.
   bool truncated() const { return reader_.truncated(); }
 
+  // Where the last frame comes from.
+  const CapturedPacket& packet() const { return packet_; }
+
  private:
+  void take_apart(AirFrame& frame);
+
   CaptureReader reader_;
   CapturedPacket packet_;
-  std::map<std::pair<std::uint16_t, std::string>, FcsDetector> detectors_;  // link type, interface
+  std::map<std::uint16_t, std::map<std::string, FcsDetector>> fcs_;  // link type, interface
 };
 
 }  // namespace keyrace

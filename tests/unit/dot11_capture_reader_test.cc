@@ -2,7 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "lab/dot11/capture_reader.h"
 #include "lab/dot11/hex.h"
@@ -94,6 +98,25 @@ TEST(CaptureReader, ReadsPcapOfBothByteOrdersAndResolutions) {
   }
 }
 
+// The upper half of the link type field: FCS length in 16-bit units, and whether that is told.
+TEST(CaptureReader, PcapMayTellOfTheFcs) {
+  struct Case {
+    const char* upper;
+    std::optional<bool> fcs;
+  };
+  for (const Case& c : {Case{"0000", std::nullopt}, Case{"0020", std::nullopt}, Case{"0024", true},
+                        Case{"0004", false}}) {
+    std::string file = little("d4c3b2a1");
+    file.replace(22, 2, text_of(c.upper));
+    std::istringstream stream(file);
+    CaptureReader reader(stream, "x.pcap");
+    CapturedPacket packet;
+    ASSERT_TRUE(reader.next(packet));
+    EXPECT_EQ(packet.link_type, kLinkTypeIeee80211Radiotap);
+    EXPECT_EQ(packet.fcs, c.fcs) << c.upper;
+  }
+}
+
 TEST(CaptureReader, EveryTruncationOfPcapIsTold) {
   const std::string whole = little("d4c3b2a1");
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -128,12 +151,87 @@ TEST(CaptureReader, NamesFileOffsetAndWhatWouldBeRight) {
             "x.pcap: offset 32: a packet of 4294967295 octets; expected at most 16777216");
 }
 
-TEST(CaptureReader, AFailingStreamIsAnError) {
-  std::istringstream stream(little("d4c3b2a1"));
+// Gives a text, then fails.
+class FailingBuffer : public std::stringbuf {
+ public:
+  using std::stringbuf::stringbuf;
+
+ protected:
+  int_type underflow() override {
+    const int_type next = std::stringbuf::underflow();
+    if (next == traits_type::eof()) throw std::runtime_error("the disk is gone");
+    return next;
+  }
+};
+
+TEST(CaptureReader, AFailingStreamIsAnErrorBehindWhatItGave) {
+  const std::string whole = little("d4c3b2a1");
+  for (const std::size_t size : {whole.size(), whole.size() - 1}) {
+    FailingBuffer buffer(whole.substr(0, size));
+    std::istream stream(&buffer);
+    CaptureReader reader(stream, "x.pcap");
+    CapturedPacket packet;
+    ASSERT_TRUE(reader.next(packet));
+    try {
+      while (reader.next(packet)) {
+      }
+      FAIL() << "no error";
+    } catch (const CaptureError& error) {
+      EXPECT_EQ(error.what(), "x.pcap: offset " + std::to_string(size) +
+                                  ": the read failed; expected a readable file");
+    }
+  }
+}
+
+// Gives one octet at a time, and says of none that it is at hand.
+class SlowBuffer : public std::streambuf {
+ public:
+  explicit SlowBuffer(std::string text) : text_(std::move(text)) {}
+
+ protected:
+  int_type underflow() override {
+    return at_ == text_.size() ? traits_type::eof() : traits_type::to_int_type(text_[at_]);
+  }
+  int_type uflow() override {
+    return at_ == text_.size() ? traits_type::eof() : traits_type::to_int_type(text_[at_++]);
+  }
+
+ private:
+  std::string text_;
+  std::size_t at_ = 0;
+};
+
+TEST(CaptureReader, AStreamWithoutABufferIsReadToo) {
+  SlowBuffer buffer(little("d4c3b2a1"));
+  std::istream stream(&buffer);
   CaptureReader reader(stream, "x.pcap");
-  stream.setstate(std::ios::badbit);
   CapturedPacket packet;
-  EXPECT_THROW(reader.next(packet), CaptureError);
+  ASSERT_TRUE(reader.next(packet));
+  EXPECT_EQ(to_hex(packet.bytes), "aabbcc");
+  ASSERT_TRUE(reader.next(packet));
+  EXPECT_FALSE(reader.next(packet));
+  EXPECT_FALSE(reader.truncated());
+}
+
+// A packet that reaches over the end of what is read at once, and its neighbours.
+TEST(CaptureReader, PacketsOfEverySizeFollowEachOther) {
+  std::string file = little("d4c3b2a1").substr(0, 24);
+  const std::vector<std::uint32_t> sizes{1, 262'100, 500, 0, 700'000, 60};
+  for (const std::uint32_t size : sizes) {
+    std::vector<std::uint8_t> record(8);
+    append_le(record, size);
+    append_le(record, size);
+    file.append(record.begin(), record.end());
+    file.append(size, static_cast<char>(size));
+  }
+  std::istringstream stream(file);
+  CaptureReader reader(stream, "x.pcap");
+  CapturedPacket packet;
+  for (const std::uint32_t size : sizes) {
+    ASSERT_TRUE(reader.next(packet));
+    EXPECT_EQ(packet.bytes, std::vector<std::uint8_t>(size, static_cast<std::uint8_t>(size)));
+  }
+  EXPECT_FALSE(reader.next(packet));
 }
 
 }  // namespace

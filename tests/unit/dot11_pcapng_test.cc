@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <sstream>
+#include <utility>
 
 #include "lab/dot11/capture_reader.h"
 #include "lab/dot11/hex.h"
@@ -99,6 +100,20 @@ TEST(Pcapng, ReadsBigEndianSimpleAndUnknownBlocks) {
   EXPECT_EQ(to_hex(reading.packets[1].bytes), "aabbcc");
   EXPECT_EQ(reading.packets[1].original_length, 9U);
   EXPECT_EQ(reading.packets[1].t_ns, 4'294'967'297'000U);
+}
+
+// if_fcslen in place of if_name: its length in bits.
+TEST(Pcapng, AnInterfaceMayTellOfTheFcs) {
+  EXPECT_FALSE(read_all(big_endian()).packets.at(0).fcs.has_value());
+  for (const auto& [option, fcs] :
+       {std::pair("000d000120000000", true), std::pair("000d000100000000", false)}) {
+    std::string file = big_endian();
+    file.replace(60, 8, text_of(option));
+    const Reading reading = read_all(file);
+    ASSERT_EQ(reading.error, "");
+    EXPECT_EQ(reading.packets.at(0).fcs, fcs) << option;
+    EXPECT_EQ(reading.packets.at(1).fcs, fcs) << option;
+  }
 }
 
 std::string written() {

@@ -305,6 +305,43 @@ TEST_F(KeyLogTest, ReadsTheError) {
   EXPECT_EQ(read_one(line).error, -95);
 }
 
+TEST_F(KeyLogTest, ANumberThatDoesNotFitIsAnError) {
+  const std::string place = name() + ":2: ";
+  const std::string rule = "; expected a whole number from ";
+  EXPECT_EQ(error_with("n", 1.7e78), place + "n is 1.7e+78" + rule + "0 to 4294967295");
+  EXPECT_EQ(error_with("n", 4294967296), place + "n is 4294967296" + rule + "0 to 4294967295");
+  EXPECT_EQ(error_with("n", 1.5), place + "n is 1.5" + rule + "0 to 4294967295");
+  EXPECT_EQ(error_with("n", "2"), place + "n is \"2\"" + rule + "0 to 4294967295");
+  EXPECT_EQ(error_with("key_id", -1), place + "key_id is -1" + rule + "0 to 255");
+  EXPECT_THAT(error_with("asked_ns", -1), HasSubstr("asked_ns is -1"));
+  EXPECT_THAT(error_with("error", 2147483648), HasSubstr("error is 2147483648"));
+  EXPECT_EQ(error_with("n", 4294967295), "no EvidenceError");
+  EXPECT_EQ(error_with("done_ns", 18446744073709551615U), "no EvidenceError");
+}
+
+TEST_F(KeyLogTest, DeepNestingIsRefused) {
+  constexpr std::size_t kLevels = 1'000'000;
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  const std::string header = "{\"schema\":1,\"file\":\"keys\"}\n";
+  const std::string overlooked = R"({"event":"overlooked","node":"ap","requests":)";
+  write(header + overlooked + nested(kLevels) + "}\n");
+  EXPECT_EQ(error_of([&] { read_key_log(name()); }),
+            name() + ":2: nested too deeply; at most 64 levels");
+  write(header + overlooked + nested(63) + "}\n");
+  EXPECT_THAT(error_of([&] { read_key_log(name()); }), HasSubstr("overlooked"));
+  write("{\"schema\":" + nested(kLevels) + "}\n");
+  EXPECT_EQ(error_of([&] { read_key_log(name()); }),
+            name() + ":1: nested too deeply; at most 64 levels");
+  EXPECT_EQ(error_of([&] { read_json_file(name()); }),
+            name() + ": nested too deeply; at most 64 levels");
+  // brackets in a text are none
+  const std::string text = "\"\\\"" + std::string(kLevels, '[') + "\"";
+  write(header + R"({"event":"attached","node":)" + text + "}\n");
+  EXPECT_EQ(read_key_log(name()).attached.at(0).size(), kLevels + 1);
+}
+
 TEST_F(KeyLogTest, KeepsAttachedNodesApartFromRequests) {
   nlohmann::ordered_json set = install();
   set["event"] = "set";

@@ -265,6 +265,17 @@ TEST(Expectation, DeepNestingIsRefused) {
   EXPECT_THROW(validate_expectation(deep, sample()), ExpectationError);
 }
 
+TEST(Expectation, ALongChainIsRefusedToo) {
+  const auto chain = [](int operators) {
+    std::string text = "traffic.lost == 0";
+    for (int i = 0; i < operators; ++i) text += " + 0";
+    return text;
+  };
+  EXPECT_NO_THROW(validate_expectation(chain(256), sample()));
+  EXPECT_THROW(validate_expectation(chain(257), sample()), ExpectationError);
+  EXPECT_THROW(validate_expectation(chain(200'000), sample()), ExpectationError);
+}
+
 TEST(Expectation, EveryOneInTheLibraryIsValid) {
   const std::filesystem::path library = kScenarios;
   for (const auto& file : std::filesystem::directory_iterator(library)) {

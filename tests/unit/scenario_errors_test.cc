@@ -26,6 +26,19 @@ std::string message_of(const std::string& json) {
 
 class ScenarioErrors : public testing::TestWithParam<BadScenario> {};
 
+TEST(ScenarioNesting, IsLimited) {
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  std::string first;
+  for (int i = 0; i < 64; ++i) first += "/0";
+  EXPECT_EQ(message_of(nested(1'000'000)),
+            "bad.json: " + first + ": nested too deeply; at most 64 levels");
+  EXPECT_EQ(message_of(R"({"name": )" + nested(64) + "}"),
+            "bad.json: /name" + first.substr(2) + ": nested too deeply; at most 64 levels");
+  EXPECT_EQ(message_of(nested(64)), "bad.json: must be an object; found a list");
+}
+
 TEST_P(ScenarioErrors, AreToldWithPlaceAndRemedy) {
   EXPECT_EQ(message_of(GetParam().json), std::string("bad.json") + GetParam().message);
 }

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "lab/dot11/crc32.h"
 #include "lab/dot11/hex.h"
 #include "lab/dot11/mac_header.h"
-#include "lab/tkip/crc32.h"
 #include "lab/tkip/michael.h"
 #include "lab/tkip/mpdu.h"
 #include "lab/tkip/rc4.h"

@@ -1,5 +1,5 @@
-// CRC-32 as the ICV of WEP and TKIP uses it, and the FCS. Called by mpdu. Arrow: capture -> verify.
-// IEEE 802.11-2020, 12.3.2.3 and 9.2.4.8.
+// CRC-32 as the ICV of WEP and TKIP uses it, and the FCS. Called by mpdu and fcs_detector. Arrow:
+// capture -> verify. IEEE 802.11-2020, 12.3.2.3 and 9.2.4.8.
 #pragma once
 
 #include <cstdint>
