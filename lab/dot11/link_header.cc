@@ -18,6 +18,7 @@ Result parse_radiotap_header(ByteSpan packet) {
   if (!radiotap) return Result::malformed(radiotap.error);
   LinkHeader header{radiotap->length};
   if (radiotap->flags) header.fcs = radiotap->fcs_at_end();
+  header.padded = radiotap->padded();
   header.bad_fcs = radiotap->bad_fcs();
   return header;
 }

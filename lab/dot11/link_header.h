@@ -15,7 +15,8 @@ namespace keyrace {
 struct LinkHeader {
   std::size_t length = 0;     // the 802.11 frame starts here
   std::optional<bool> fcs{};  // whether it ends with its FCS; nullopt: the header does not tell
-  bool bad_fcs = false;       // the receiver found the FCS wrong, be it captured or not
+  bool padded = false;   // behind the MAC header to a multiple of 4, which was not so on the air
+  bool bad_fcs = false;  // the receiver found the FCS wrong, be it captured or not
 };
 
 // 802.11 without a header, Prism, radiotap, AVS, PPI.

@@ -24,6 +24,8 @@ struct Radiotap {
   bool fcs_at_end() const {
     return (flags.value_or(0) & 0x10) != 0;
   }  // 4 octets of FCS are captured
+  // Octets between MAC header and body, so that the body starts at a multiple of 4.
+  bool padded() const { return (flags.value_or(0) & 0x20) != 0; }
   bool bad_fcs() const { return (flags.value_or(0) & 0x40) != 0; }
 };
 

@@ -36,6 +36,7 @@ void AirFrameReader::take_apart(AirFrame& frame) {
   if (!link) return reject(link.error, frame);
   if (link->bad_fcs) return reject(kDamaged, frame);
   ByteSpan octets = packet.subspan(link->length);
+  if (link->padded) octets = without_padding(octets);
   Fcs fcs = Fcs::kAbsent;
   if (!frame.cut) {
     FcsDetector& detector = fcs_[packet_.link_type][packet_.interface];
@@ -44,6 +45,18 @@ void AirFrameReader::take_apart(AirFrame& frame) {
   if (fcs == Fcs::kWrong) return reject(kDamaged, frame);
   if (fcs == Fcs::kRight) octets = octets.first(octets.size() - kFcsLength);
   take_apart_mpdu(octets, frame);
+}
+
+// | MAC header | padding to a multiple of 4 | body |
+ByteSpan AirFrameReader::without_padding(ByteSpan octets) {
+  const Parsed<MacHeader> header = parse_mac_header(octets);
+  if (!header) return octets;
+  const std::size_t body = (header->length + 3) / 4 * 4;
+  if (body > octets.size()) return octets;
+  unpadded_.assign(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(header->length));
+  unpadded_.insert(unpadded_.end(), octets.begin() + static_cast<std::ptrdiff_t>(body),
+                   octets.end());
+  return unpadded_;
 }
 
 }  // namespace keyrace

@@ -6,6 +6,7 @@
 #include <istream>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "lab/dot11/capture_reader.h"
 #include "lab/dot11/fcs_detector.h"
@@ -29,9 +30,11 @@ class AirFrameReader {
 
  private:
   void take_apart(AirFrame& frame);
+  ByteSpan without_padding(ByteSpan octets);
 
   CaptureReader reader_;
   CapturedPacket packet_;
+  std::vector<std::uint8_t> unpadded_;
   std::map<std::uint16_t, std::map<std::string, FcsDetector>> fcs_;  // link type, interface
 };
 

@@ -166,6 +166,34 @@ TEST(AirFrameReader, TheFileTellsWhereTheHeaderDoesNot) {
   EXPECT_EQ(both.at(0).malformed, "");
 }
 
+// Some drivers pad a QoS header, of 26 octets, to 28, and say so; the FCS is that of the air.
+TEST(AirFrameReader, PaddingBehindTheHeaderIsTakenOut) {
+  const Octets padded = octets("000009000200000030"), plain = octets("000009000200000010");
+  const Octets qos_header = octets(
+      "88020000"
+      "020000000100"
+      "020000000000"
+      "020000000000"
+      "1000"
+      "0500");
+  const Octets on_air = with_fcs(qos_header + octets("aabbcc"));
+  Octets in_file = on_air;
+  in_file.insert(in_file.begin() + 26, {0x11, 0x22});
+  const auto frames = frames_of(Capture(127)
+                                    .add(padded + in_file)
+                                    .add(plain + on_air)
+                                    .add(padded + with_fcs(data_frame("ddee")))  // 24 need none
+                                    .add(padded + qos_header));
+  ASSERT_EQ(frames.size(), 4U);
+  for (std::size_t i : {0, 1}) {
+    EXPECT_EQ(frames[i].malformed, "") << i;
+    EXPECT_EQ(frames[i].header.tid, 5) << i;
+    EXPECT_EQ(to_hex(frames[i].body), "aabbcc") << i;
+  }
+  EXPECT_EQ(to_hex(frames[2].body), "ddee");
+  EXPECT_EQ(frames[3].malformed, kDamaged);  // nothing behind the header: no room for padding
+}
+
 TEST(AirFrameReader, ACutFrameHasNoFcsToTakeOff) {
   const auto frames = frames_of(Capture(105)
                                     .add(with_fcs(data_frame("aa")))
