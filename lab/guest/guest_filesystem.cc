@@ -9,6 +9,7 @@
 #include "emulator/sys/file.h"
 #include "emulator/sys/mount.h"
 #include "emulator/sys/system_error.h"
+#include "lab/engine/qemu_machine.h"
 #include "lab/evidence/run_directory.h"
 
 namespace keyrace {
@@ -26,7 +27,7 @@ void mount_evidence(const Job& job, const UniqueFd& run_directory) {
   if (job.engine == "qemu") {
     // In the guest's memory until the end: who waits for the host loses time.
     mount_fs("tmpfs", guest_path::kEvidence, "mode=0700");
-    mount_fs("9p", guest_path::kShare, k9pOptions, "evidence");
+    mount_fs("9p", guest_path::kShare, k9pOptions, kShareTag);
     std::filesystem::copy(std::string(guest_path::kShare) + "/" + evidence_file::kScenario,
                           guest_path::kEvidence);
   } else if (job.engine == "host") {
