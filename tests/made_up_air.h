@@ -142,6 +142,22 @@ class MadeUpAir {
     return {first, second};
   }
 
+  // As it goes over the air, without FCS: | frame control | duration | addresses | sequence control
+  // | fourth address | QoS control | body |
+  static Octets octets_of(const AirFrame& frame) {
+    const MacHeader& mac = frame.header;
+    const int flags = (mac.to_ds ? 1 : 0) | (mac.from_ds ? 2 : 0) | (mac.more_fragments ? 4 : 0) |
+                      (mac.retry ? 8 : 0) | (mac.protected_frame ? 0x40 : 0);
+    Octets out{static_cast<std::uint8_t>(mac.subtype << 4 | static_cast<int>(mac.type) << 2),
+               static_cast<std::uint8_t>(flags), 0, 0};
+    for (const auto& address : {mac.addr1, *mac.addr2, *mac.addr3}) append(out, address.octets);
+    append_le(out, static_cast<std::uint16_t>(mac.sequence << 4 | mac.fragment));
+    if (mac.addr4) append(out, mac.addr4->octets);
+    if (mac.qos) append_le(out, static_cast<std::uint16_t>(mac.tid | (mac.a_msdu ? 0x80 : 0)));
+    append(out, frame.body);
+    return out;
+  }
+
   const Ptk& ptk(int epoch = 0) const {
     return ptks_[(epoch == 0 ? ptks_.size() : static_cast<std::size_t>(epoch)) - 1];
   }

@@ -22,7 +22,8 @@ namespace keyrace {
 class CaptureListener {
  public:
   virtual ~CaptureListener() = default;
-  // Protected data frames in the order of the capture; a later frame may have to be seen first.
+  // Protected data frames, and clear ones on a link that has its key, in the order of the capture;
+  // a later frame may have to be seen first.
   virtual void on_verdict(const CaptureVerdict& verdict) = 0;
   // Nothing more will be told of frames up to number n.
   virtual void on_settled(std::uint64_t n) = 0;

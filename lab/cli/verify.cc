@@ -2,8 +2,9 @@
 // is given.
 #include <boost/program_options.hpp>
 #include <iostream>
+#include <thread>
 
-#include "lab/capture/capture_walk.h"
+#include "lab/capture/verify_capture.h"
 #include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/dot11/capture_file.h"
@@ -129,13 +130,11 @@ class FrameOutput : public CaptureListener {
 CaptureFindings walk_capture(const std::string& path, const GivenKeys& keys, FrameOutput& output) {
   CaptureFile file(path);
   AirFrameReader reader(file, file.name());
-  CaptureWalk walk(keys, &output);
-  AirFrame frame;
-  while (reader.next(frame)) {
-    output.on_packet(reader.packet());
-    walk.take(frame);
-  }
-  return walk.finish(reader.truncated());
+  return verify_capture(
+      reader, keys,
+      {.listener = &output,
+       .on_packet = [&](const CapturedPacket& packet) { output.on_packet(packet); },
+       .threads = std::max(1U, std::thread::hardware_concurrency())});
 }
 
 }  // namespace

@@ -32,28 +32,13 @@ constexpr std::size_t kMpdu = 128;  // encrypted octets of each: MSDU, Michael, 
 constexpr std::size_t kPerKey = 100'000;
 constexpr int kRepetitions = 3;
 
-// | frame control | duration | addresses | sequence control | body |
-Octets octets_of(const AirFrame& frame) {
-  const MacHeader& mac = frame.header;
-  Octets out{static_cast<std::uint8_t>(mac.subtype << 4 | static_cast<int>(mac.type) << 2),
-             static_cast<std::uint8_t>((mac.to_ds ? 1 : 0) | (mac.from_ds ? 2 : 0) |
-                                       (mac.protected_frame ? 0x40 : 0)),
-             0, 0};
-  for (const auto& address : {mac.addr1, *mac.addr2, *mac.addr3}) {
-    out.insert(out.end(), address.octets.begin(), address.octets.end());
-  }
-  append_le(out, static_cast<std::uint16_t>(mac.sequence << 4));
-  out.insert(out.end(), frame.body.begin(), frame.body.end());
-  return out;
-}
-
 void write_capture(const std::string& path) {
   std::ofstream file(path, std::ios::binary);
   PcapngWriter writer(file);
   writer.add_interface("made-up", kLinkTypeIeee80211);
   const auto write_out = [&](MadeUpAir& air) {
     for (const AirFrame& frame : air.frames) {
-      const Octets octets = octets_of(frame);
+      const Octets octets = MadeUpAir::octets_of(frame);
       writer.write_packet(frame.t_ns, octets, static_cast<std::uint32_t>(octets.size()));
     }
     air.frames.clear();
