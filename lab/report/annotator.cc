@@ -48,17 +48,12 @@ void Annotator::close() {
   if (!out_) throw SystemError("write " + path_, errno);
 }
 
-// "tk","0123...": the TK, with TKIP followed by its MIC keys.
+// "tk","0123...": the TK; Wireshark does not look at Michael.
 void write_wireshark_keys(const std::string& path, const CaptureFindings& findings) {
   std::string rows;
   const auto add = [&](const std::vector<EpochFindings>& epochs) {
     for (const EpochFindings& epoch : epochs) {
-      const EpochKey& key = epoch.key;
-      std::string hex = to_hex(key.tk.octets);
-      if (key.cipher == FrameCipher::kTkip) {
-        hex += to_hex(key.mic_from_authenticator.octets) + to_hex(key.mic_from_supplicant.octets);
-      }
-      const std::string row = "\"tk\",\"" + hex + "\"\n";
+      const std::string row = "\"tk\",\"" + to_hex(epoch.key.tk.octets) + "\"\n";
       if (rows.find(row) == std::string::npos) rows += row;
     }
   };
