@@ -234,10 +234,11 @@ class MadeUpAir {
     return kind_.version == 1 ? rc4_wrapped(plain) : aes_wrapped(plain);
   }
   Octets rc4_wrapped(Octets plain) const {
-    Octets key(16);  // the IV: zeros, as in key_frame
-    append(key, ptk().kek.octets);
+    std::array<std::uint8_t, 32> key{};  // the IV: zeros, as in key_frame
+    std::ranges::copy(ptk().kek.octets, key.begin() + 16);
     Rc4 rc4(key);
-    rc4.skip(256);
+    std::array<std::uint8_t, 256> skipped{};
+    rc4.apply(skipped);
     rc4.apply(plain);
     return plain;
   }

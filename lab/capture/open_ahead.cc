@@ -27,13 +27,34 @@ void prepare(CaptureWalk& walk, FrameAhead& ahead) {
                                     header->tsc.iv32());
 }
 
-bool is_mic_right(const FrameAhead& ahead) {
+// An MSDU that is not in fragments ends with Michael.
+bool has_mic(const FrameAhead& ahead) {
+  const MacHeader& mac = ahead.frame.header;
+  return ahead.opened.icv_ok && mac.fragment == 0 && !mac.more_fragments &&
+         ahead.opened.plaintext.size() >= kMichaelLength;
+}
+
+MsduToSign to_sign(const FrameAhead& ahead) {
   const MacHeader& mac = ahead.frame.header;
   const ByteSpan plain = ahead.opened.plaintext;
-  if (mac.fragment != 0 || mac.more_fragments || plain.size() < kMichaelLength) return false;
-  const auto mic = michael_mic(ahead.key.key.mic_key(ahead.key.from_ap), *mac.da(), *mac.sa(),
-                               mac.tid, plain.first(plain.size() - kMichaelLength));
-  return std::ranges::equal(mic, plain.last(kMichaelLength));
+  return {&ahead.key.key.mic_key(ahead.key.from_ap), *mac.da(), *mac.sa(), mac.tid,
+          plain.first(plain.size() - kMichaelLength)};
+}
+
+void check_mics(std::span<FrameAhead* const> frames) {
+  std::vector<MsduToSign> msdus;
+  std::vector<FrameAhead*> of;
+  for (FrameAhead* ahead : frames) {
+    ahead->opened.mic_ok = false;
+    if (!has_mic(*ahead)) continue;
+    msdus.push_back(to_sign(*ahead));
+    of.push_back(ahead);
+  }
+  michael_mics(msdus);
+  for (std::size_t i = 0; i < of.size(); ++i) {
+    const ByteSpan plain = of[i]->opened.plaintext;
+    of[i]->opened.mic_ok = std::ranges::equal(msdus[i].mic, plain.last(kMichaelLength));
+  }
 }
 
 void open(std::span<FrameAhead> frames) {
@@ -41,10 +62,8 @@ void open(std::span<FrameAhead> frames) {
   std::vector<FrameAhead*> of;
   const auto open_batch = [&] {
     open_mpdus(batch);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      of[i]->opened.icv_ok = batch[i].icv_ok;
-      of[i]->opened.mic_ok = batch[i].icv_ok && is_mic_right(*of[i]);
-    }
+    for (std::size_t i = 0; i < batch.size(); ++i) of[i]->opened.icv_ok = batch[i].icv_ok;
+    check_mics(of);
     batch.clear();
     of.clear();
   };

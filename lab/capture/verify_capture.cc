@@ -8,7 +8,7 @@
 namespace keyrace {
 namespace {
 
-constexpr std::size_t kShortest = 64, kLongest = 4096;  // frames of a round
+constexpr std::size_t kShortest = 64, kLongest = 1024;  // frames of a round; they fit into a cache
 
 // Frames that are read, opened and judged together. Keys change in between, and a guess that was
 // wrong costs as much as it saves: where that happens often, rounds are short.

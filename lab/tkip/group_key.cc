@@ -46,7 +46,8 @@ std::optional<Octets> unwrap_rc4(const Kek& kek, const std::array<std::uint8_t, 
   std::copy(iv.begin(), iv.end(), key.begin());
   std::copy(kek.octets.begin(), kek.octets.end(), key.begin() + 16);
   Rc4 rc4(key);
-  rc4.skip(256);
+  std::array<std::uint8_t, 256> skipped{};
+  rc4.apply(skipped);
   Octets plain(wrapped.begin(), wrapped.end());
   rc4.apply(plain);
   return plain;

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "lab/dot11/crc32.h"
+#include "lab/tkip/mpdu_batch.h"
 #include "lab/tkip/rc4.h"
 
 namespace keyrace {
@@ -38,15 +39,10 @@ std::optional<OpenedMpdu> open_mpdu(const TemporalKey& tk, const Ttak& ttak, Byt
   const auto header = parse_tkip_header(body);
   if (!header || !header->ext_iv || body.size() < kTkipHeaderLength + kIcvLength)
     return std::nullopt;
-
-  const ByteSpan sealed = body.subspan(kTkipHeaderLength);
   OpenedMpdu opened;
-  opened.plaintext.assign(sealed.begin(), sealed.end());
-  Rc4(phase2(tk, ttak, header->tsc.iv16())).apply(opened.plaintext);
-  const std::size_t data_length = sealed.size() - kIcvLength;
-  const auto icv = load_le<std::uint32_t>(opened.plaintext, data_length);
-  opened.plaintext.resize(data_length);
-  opened.icv_ok = icv == crc32(opened.plaintext);
+  MpduToOpen mpdu{&tk, &ttak, body, &opened.plaintext};
+  open_mpdus({&mpdu, 1});
+  opened.icv_ok = mpdu.icv_ok;
   return opened;
 }
 

@@ -2,92 +2,124 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
+#include "lab/dot11/llc.h"
 #include "lab/dot11/crc32.h"
 #include "lab/tkip/mpdu.h"
+#include "lab/tkip/rc4.h"
 
 namespace keyrace {
 namespace {
 
-// As many as hide the latency without running out of registers: measured with scripts/bench verify.
-constexpr std::size_t kLanes = 8;
+// As many streams as fill a processor: with more, the registers don't suffice.
+constexpr std::size_t kLanes = 3;
 
-// RC4 (see rc4.cc) of several keys in step.
-struct Lanes {
-  std::array<std::array<std::uint8_t, 256>, kLanes> state;
-  std::array<std::uint8_t, kLanes> i{};
-  std::array<std::uint8_t, kLanes> j{};
-
-  explicit Lanes(const std::array<WepSeed, kLanes>& keys) {
-    for (auto& each : state) {
-      for (std::size_t n = 0; n < each.size(); ++n) each[n] = static_cast<std::uint8_t>(n);
-    }
-    for (std::size_t n = 0; n < 256; ++n) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        auto& s = state[lane];
-        const std::uint8_t here = s[n];
-        const auto there = static_cast<std::uint8_t>(j[lane] + here + keys[lane][n % 16]);
-        j[lane] = there;
-        s[n] = s[there];
-        s[there] = here;
-      }
-    }
-    j.fill(0);
-  }
-
-  std::uint8_t next(std::size_t lane) {
-    auto& s = state[lane];
-    i[lane] = static_cast<std::uint8_t>(i[lane] + 1);
-    const std::uint8_t here = s[i[lane]];
-    j[lane] = static_cast<std::uint8_t>(j[lane] + here);
-    const std::uint8_t there = s[j[lane]];
-    s[i[lane]] = there;
-    s[j[lane]] = here;
-    return s[static_cast<std::uint8_t>(here + there)];
-  }
+// What the caller's MPDU becomes: its plaintext holds the encrypted octets and the ICV at first.
+struct Stream {
+  MpduToOpen* mpdu = nullptr;
+  WepSeed seed{};
 };
 
-// At most kLanes of them; empty lanes work on nothing.
-void open_together(std::span<MpduToOpen> group) {
-  std::array<WepSeed, kLanes> keys{};
-  std::array<std::uint8_t*, kLanes> out{};
-  std::size_t shortest = ~std::size_t{0};
-  for (std::size_t lane = 0; lane < group.size(); ++lane) {
-    const MpduToOpen& mpdu = group[lane];
-    const Tsc tsc = parse_tkip_header(mpdu.body)->tsc;
-    keys[lane] = phase2(*mpdu.tk, *mpdu.ttak, tsc.iv16());
+std::size_t length(const Stream& stream) {
+  return stream.mpdu->plaintext->size();
+}
+
+std::optional<WepSeed> seed_of(const TemporalKey& tk, const Ttak& ttak, ByteSpan body) {
+  const auto header = parse_tkip_header(body);
+  if (!header || !header->ext_iv || body.size() < kTkipHeaderLength + kIcvLength)
+    return std::nullopt;
+  return phase2(tk, ttak, header->tsc.iv16());
+}
+
+// Lanes run together until the shortest ends: that of lane First.
+template <std::size_t First, std::size_t Lanes>
+void apply_from(Rc4Lanes<Lanes>& rc4, std::span<const Stream, Lanes> streams,
+                const std::array<std::uint8_t*, Lanes>& data, std::size_t done) {
+  if constexpr (First < Lanes) {
+    const std::size_t end = length(streams[First]);
+    rc4.template apply<First>(data, done, end);
+    apply_from<First + 1>(rc4, streams, data, end);
+  }
+}
+
+// | data | ICV (4) |
+void check_icv(MpduToOpen& mpdu) {
+  std::vector<std::uint8_t>& plaintext = *mpdu.plaintext;
+  const std::size_t data_length = plaintext.size() - kIcvLength;
+  const auto icv = load_le<std::uint32_t>(plaintext, data_length);
+  plaintext.resize(data_length);
+  mpdu.icv_ok = icv == crc32(plaintext);
+}
+
+// The shortest first.
+template <std::size_t Lanes>
+void open_together(std::span<const Stream, Lanes> streams) {
+  std::array<WepSeed, Lanes> seeds;
+  std::array<std::uint8_t*, Lanes> data;
+  for (std::size_t lane = 0; lane < Lanes; ++lane) {
+    seeds[lane] = streams[lane].seed;
+    data[lane] = streams[lane].mpdu->plaintext->data();
+  }
+  Rc4Lanes<Lanes> rc4(seeds);
+  apply_from<0>(rc4, streams, data, 0);
+  for (const Stream& stream : streams) check_icv(*stream.mpdu);
+}
+
+std::vector<Stream> streams_of(std::span<MpduToOpen> batch) {
+  std::vector<Stream> streams;
+  streams.reserve(batch.size());
+  for (MpduToOpen& mpdu : batch) {
+    mpdu.icv_ok = false;
+    mpdu.plaintext->clear();
+    const auto seed = seed_of(*mpdu.tk, *mpdu.ttak, mpdu.body);
+    if (!seed) continue;
     const ByteSpan sealed = mpdu.body.subspan(kTkipHeaderLength);
     mpdu.plaintext->assign(sealed.begin(), sealed.end());
-    out[lane] = mpdu.plaintext->data();
-    shortest = std::min(shortest, sealed.size());
+    streams.push_back({&mpdu, *seed});
   }
-  Lanes lanes(keys);
-  if (group.size() == kLanes) {
-    for (std::size_t at = 0; at < shortest; ++at) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) out[lane][at] ^= lanes.next(lane);
-    }
-  } else {
-    shortest = 0;
-  }
-  for (std::size_t lane = 0; lane < group.size(); ++lane) {
-    std::vector<std::uint8_t>& plaintext = *group[lane].plaintext;
-    for (std::size_t at = shortest; at < plaintext.size(); ++at) out[lane][at] ^= lanes.next(lane);
-    const std::size_t length = plaintext.size() - kIcvLength;
-    const auto icv = load_le<std::uint32_t>(plaintext, length);
-    plaintext.resize(length);
-    group[lane].icv_ok = icv == crc32(plaintext);
-  }
+  if (!std::ranges::is_sorted(streams, {}, length)) std::ranges::sort(streams, {}, length);
+  return streams;
+}
+
+template <std::size_t Lanes>
+bool takes(std::span<const Stream>& rest) {
+  if (rest.size() < Lanes) return false;
+  open_together(rest.first<Lanes>());
+  rest = rest.subspan(Lanes);
+  return true;
 }
 
 }  // namespace
 
 void open_mpdus(std::span<MpduToOpen> batch) {
-  while (!batch.empty()) {
-    const std::size_t size = std::min(batch.size(), kLanes);
-    open_together(batch.first(size));
-    batch = batch.subspan(size);
+  const std::vector<Stream> streams = streams_of(batch);
+  std::span<const Stream> rest = streams;
+  while (takes<kLanes>(rest)) continue;
+  if (!takes<2>(rest)) takes<1>(rest);
+}
+
+std::optional<std::size_t> find_key_of_snap(std::span<const KeyToTry> keys, ByteSpan body) {
+  constexpr std::size_t kSnapLength = 8;
+  if (body.size() < kTkipHeaderLength + kSnapLength) return std::nullopt;
+  for (std::size_t first = 0; first < keys.size(); first += kLanes) {
+    const std::size_t count = std::min(kLanes, keys.size() - first);
+    std::array<WepSeed, kLanes> seeds{};
+    std::array<std::array<std::uint8_t, kSnapLength>, kLanes> begun;
+    std::array<std::uint8_t*, kLanes> data;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const KeyToTry& key = keys[first + std::min(lane, count - 1)];
+      const auto seed = seed_of(*key.tk, *key.ttak, body);
+      if (!seed) return std::nullopt;
+      seeds[lane] = *seed;
+      std::ranges::copy(body.subspan(kTkipHeaderLength, kSnapLength), begun[lane].begin());
+      data[lane] = begun[lane].data();
+    }
+    Rc4Lanes<kLanes>(seeds).apply(data, 0, kSnapLength);
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      if (parse_snap(begun[lane])) return first + lane;
+    }
   }
+  return std::nullopt;
 }
 
 }  // namespace keyrace

@@ -1,29 +1,90 @@
-// RC4, which encrypts TKIP MPDUs and WPA's key data. Called by mpdu and group_key.
+// RC4, which encrypts TKIP MPDUs and WPA's key data. Called by mpdu_batch, mpdu and group_key.
 // Arrow: capture -> verify. RFC 6229 has test vectors.
+//
+// Each step of RC4 waits for what the one before stored, so one stream leaves most of a processor
+// idle. Several streams go in turn, step by step, in lanes. The state's elements are words, because
+// a processor forwards those from store to load sooner than octets.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
-
-#include "lab/dot11/bytes.h"
+#include <utility>
 
 namespace keyrace {
 
-class Rc4 {
+template <std::size_t Lanes>
+class Rc4Lanes {
  public:
-  explicit Rc4(ByteSpan key);  // 1 to 256 octets
+  template <std::size_t KeyLength>
+  using Keys = std::array<std::array<std::uint8_t, KeyLength>, Lanes>;
 
-  void apply(std::span<std::uint8_t> data);  // encrypts and decrypts, in place
-  void skip(std::size_t octets);
+  // j = j + S[i] + K[i mod |K|], swap S[i] and S[j], for each i
+  template <std::size_t KeyLength>
+  explicit Rc4Lanes(const Keys<KeyLength>& keys) {
+    static_assert(KeyLength >= 1 && KeyLength <= kStates);
+    for (State& state : states_) std::iota(state.begin(), state.end(), 0U);
+    std::array<std::uint32_t, Lanes> j{};
+    for (std::size_t i = 0; i < kStates; ++i) {
+#pragma GCC unroll 4
+      for (std::size_t lane = 0; lane < Lanes; ++lane) {
+        State& state = states_[lane];
+        j[lane] = (j[lane] + state[i] + keys[lane][i % KeyLength]) % kStates;
+        std::swap(state[i], state[j[lane]]);
+      }
+    }
+  }
+
+  // Encrypts and decrypts, in place: octets [from, to) of each lane's data, in the lanes from First
+  // on; those before it are used up. i = i + 1 for each octet.
+  template <std::size_t First = 0>
+  void apply(const std::array<std::uint8_t*, Lanes>& data, std::size_t from, std::size_t to) {
+    auto j = j_;
+    std::uint32_t i = i_;
+    for (std::size_t n = from; n < to; ++n) {
+      i = (i + 1) % kStates;
+#pragma GCC unroll 4
+      for (std::size_t lane = First; lane < Lanes; ++lane) {
+        data[lane][n] = static_cast<std::uint8_t>(data[lane][n] ^ next(states_[lane], i, j[lane]));
+      }
+    }
+    i_ = i;
+    j_ = j;
+  }
 
  private:
-  std::uint8_t next();
+  static constexpr std::size_t kStates = 256;
+  using State = std::array<std::uint32_t, kStates>;
 
-  std::array<std::uint8_t, 256> state_{};
-  std::uint8_t i_ = 0;
-  std::uint8_t j_ = 0;
+  // j = j + S[i], swap S[i] and S[j], the octet is S[S[i] + S[j]]
+  static std::uint32_t next(State& state, std::uint32_t i, std::uint32_t& j) {
+    const std::uint32_t a = state[i];
+    j = (j + a) % kStates;
+    const std::uint32_t b = state[j];
+    state[i] = b;
+    state[j] = a;
+    return state[(a + b) % kStates];
+  }
+
+  std::array<State, Lanes> states_;
+  std::array<std::uint32_t, Lanes> j_{};
+  std::uint32_t i_ = 0;
+};
+
+// One stream.
+class Rc4 {
+ public:
+  template <std::size_t KeyLength>
+  explicit Rc4(const std::array<std::uint8_t, KeyLength>& key)
+      : lanes_(Rc4Lanes<1>::Keys<KeyLength>{key}) {}
+
+  // Encrypts and decrypts, in place.
+  void apply(std::span<std::uint8_t> data) { lanes_.apply({data.data()}, 0, data.size()); }
+
+ private:
+  Rc4Lanes<1> lanes_;
 };
 
 }  // namespace keyrace

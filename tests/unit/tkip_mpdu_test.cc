@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "lab/dot11/crc32.h"
@@ -177,24 +178,55 @@ TEST(TkipKey, ASupplicantsInstallHasTheHalvesSwapped) {
 
 TEST(Rc4, GivesKnownKeyStreams) {
   // RFC 6229, 40-bit key, at offsets 0 and 240
-  const Octets rc4_key = parse_hex("0102030405").value();
-  Octets stream(16);
+  const std::array<std::uint8_t, 5> rc4_key{1, 2, 3, 4, 5};
+  Octets stream(256);
   Rc4(rc4_key).apply(stream);
-  EXPECT_EQ(to_hex(stream), "b2396305f03dc027ccc3524a0a1118a8");
-  Octets later(16);
-  Rc4 skipping(rc4_key);
-  skipping.skip(240);
-  skipping.apply(later);
-  EXPECT_EQ(to_hex(later), "28cb1132c96ce286421dcaadb8b69eae");
-  Octets other(16);
-  Rc4(parse_hex("0102030404").value()).apply(other);
+  EXPECT_EQ(to_hex(ByteSpan(stream).first(16)), "b2396305f03dc027ccc3524a0a1118a8");
+  EXPECT_EQ(to_hex(ByteSpan(stream).last(16)), "28cb1132c96ce286421dcaadb8b69eae");
+  Octets in_pieces(256);
+  Rc4 rc4(rc4_key);
+  rc4.apply(std::span(in_pieces).first(100));
+  rc4.apply(std::span(in_pieces).subspan(100));
+  EXPECT_EQ(in_pieces, stream);
+  Octets other(256);
+  Rc4(std::array<std::uint8_t, 5>{1, 2, 3, 4, 4}).apply(other);
   EXPECT_NE(other, stream);
+}
+
+TEST(Rc4, LanesAreStreamsOfTheirOwn) {
+  const Rc4Lanes<3>::Keys<5> keys{{{1, 2, 3, 4, 5}, {9, 2, 3, 4, 5}, {1, 2, 3, 4, 9}}};
+  std::array<Octets, 3> streams{Octets(5), Octets(90), Octets(300)};
+  std::array<std::uint8_t*, 3> data{streams[0].data(), streams[1].data(), streams[2].data()};
+  Rc4Lanes<3> lanes(keys);
+  lanes.apply(data, 0, 5);
+  lanes.apply<1>(data, 5, 90);
+  lanes.apply<2>(data, 90, 300);
+  for (std::size_t i = 0; i < 3; ++i) {
+    Octets alone(streams[i].size());
+    Rc4(keys[i]).apply(alone);
+    EXPECT_EQ(to_hex(streams[i]), to_hex(alone)) << i;
+  }
 }
 
 TEST(Crc32, GivesTheCheckValue) {
   const std::string_view text = "123456789";
   EXPECT_EQ(crc32(Octets(text.begin(), text.end())), 0xcbf43926U);
   EXPECT_EQ(crc32({}), 0U);
+}
+
+TEST(Crc32, OctetByOctetIsTheSame) {
+  Octets data;
+  for (unsigned size = 0; size < 70; ++size) {
+    std::uint32_t remainder = 0xffffffff;
+    for (const std::uint8_t octet : data) {
+      remainder ^= octet;
+      for (int bit = 0; bit < 8; ++bit) {
+        remainder = remainder >> 1 ^ (remainder & 1 ? 0xedb88320 : 0);
+      }
+    }
+    EXPECT_EQ(crc32(data), ~remainder) << size;
+    data.push_back(static_cast<std::uint8_t>(size * 41 + 7));
+  }
 }
 
 }  // namespace
