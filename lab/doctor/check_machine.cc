@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "lab/doctor/checks.h"
+#include "lab/doctor/remedy.h"
 
 namespace keyrace {
 namespace {
@@ -30,7 +31,7 @@ std::vector<std::string> allow_tracing(const Facts& facts) {
     return {"# kernel.yama.ptrace_scope is 3, and only a new boot with less can change that"};
   }
   if (facts.processes.yama_scope == 2 && !facts.root) {
-    return {"sudo sysctl kernel.yama.ptrace_scope=1"};
+    return {as_root(facts, "sysctl kernel.yama.ptrace_scope=1")};
   }
   if (facts.container) return {"docker run --security-opt seccomp=unconfined ..."};
   return {"# a sandbox around this process forbids it: start keyrace outside of it"};
@@ -61,7 +62,7 @@ std::vector<std::string> give_scratch(const Facts& facts) {
   if (facts.home && facts.home->holds_a_guest()) return {"export TMPDIR=" + facts.home->path};
   if (facts.container) return {"docker run --tmpfs /tmp:exec ..."};
   const std::string mount = "mount -t tmpfs -o mode=1777,exec,size=512m tmpfs /tmp";
-  return {facts.root ? mount : "sudo " + mount, "# or set TMPDIR to a place that allows exec"};
+  return {as_root(facts, mount), "# or set TMPDIR to a place that allows exec"};
 }
 
 std::string troubles(const std::vector<ScratchPlace>& places) {

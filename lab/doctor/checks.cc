@@ -3,17 +3,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "lab/doctor/remedy.h"
+
 namespace keyrace {
 namespace {
-
-// A command that needs root, as this user would type it.
-std::string as_root(const Facts& facts, const std::string& command) {
-  return facts.root ? command : "sudo " + command;
-}
-
-std::string install(const Facts& facts, const std::string& package) {
-  return as_root(facts, "apt-get install " + package);
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -106,27 +99,6 @@ Finding check_left_overs(const Facts& facts) {
           std::to_string(count) + " of dead runs, such as the " + facts.left_overs[0].what + " " +
               facts.left_overs[0].name,
           {"keyrace doctor --clean"}};
-}
-
-Finding check_engine_qemu(const Facts& facts) {
-  if (!facts.qemu.empty()) return {"engine qemu", FindingState::kOk, facts.qemu, {}};
-  return {"engine qemu",
-          FindingState::kMissing,
-          "no qemu-system-x86_64 in PATH",
-          {install(facts, "qemu-system-x86")}};
-}
-
-Finding check_engine_host(const Facts& facts) {
-  if (!facts.hwsim) {
-    return {"engine host",
-            FindingState::kMissing,
-            "this machine's kernel has no mac80211_hwsim",
-            {"# a kernel with the module, such as that of Debian's linux-image-amd64"}};
-  }
-  if (!facts.root) {
-    return {"engine host", FindingState::kWrong, "only for root", {"# run keyrace as root"}};
-  }
-  return {"engine host", FindingState::kOk, "root, and a kernel with mac80211_hwsim", {}};
 }
 
 }  // namespace keyrace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lab/doctor/guest_processes.h"
+#include "lab/doctor/host_facts.h"
 #include "lab/doctor/inventory.h"
 #include "lab/doctor/memory.h"
 #include "lab/engine/kernel.h"
@@ -20,6 +21,14 @@ struct InstalledPart {
   std::string what;     // "shim"
   std::string path;     // empty: it was not found
   std::string trouble;  // where it was looked for
+};
+
+struct QemuFacts {
+  std::string program;         // path of qemu-system-x86_64; empty: not in PATH
+  std::string kernel;          // version of the default kernel for PCs; empty: there is none
+  std::string kernel_trouble;  // what is the matter with its files, where there is one
+  std::string kernel_build = "images/qemu/build";  // the command that fetches it
+  InstalledPart init;
 };
 
 struct Facts {
@@ -36,8 +45,8 @@ struct Facts {
   std::vector<LeftOver> left_overs;
   bool root = false;
   bool container = false;
-  std::string qemu;                  // path of qemu-system-x86_64; empty: not in PATH
-  bool hwsim = false;                // this kernel has mac80211_hwsim, loaded or built as a module
+  QemuFacts qemu;
+  HostFacts host;
   std::string run_parent;            // where runs go when nobody says where
   bool run_parent_writable = false;  // it, or where it would be made
 };

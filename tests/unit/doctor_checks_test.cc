@@ -28,8 +28,12 @@ Facts good_facts() {
                     {"iwd", "iwd", "the stack iwd", "/usr/libexec/iwd", "2.3"}};
   facts.built_stacks = {"wpa_supplicant-2.11"};
   facts.root = true;
-  facts.qemu = "/usr/bin/qemu-system-x86_64";
-  facts.hwsim = true;
+  facts.qemu = {"/usr/bin/qemu-system-x86_64",
+                "6.1.0-50-amd64 linux-image-6.1.0-50-amd64 6.1.176-1",
+                "",
+                "/src/images/qemu/build",
+                {"keyrace_init", "/usr/libexec/keyrace/keyrace_init", ""}};
+  facts.host = {HwsimDriver::kLoaded, true, ""};
   facts.run_parent = "/work/runs";
   facts.run_parent_writable = true;
   return facts;
@@ -58,8 +62,8 @@ TEST(DoctorDiagnosis, WhatIsNotRequiredDoesNotStopTheDefaultEngine) {
   facts.kernels.erase(facts.kernels.begin());
   facts.programs[1].path = "";
   facts.built_stacks = {};
-  facts.qemu = "";
-  facts.hwsim = false;
+  facts.qemu.program = "";
+  facts.host.driver = HwsimDriver::kNone;
   facts.run_parent_writable = false;
   const Diagnosis diagnosis = diagnose(facts);
   EXPECT_TRUE(diagnosis.default_engine_works());
@@ -216,15 +220,6 @@ TEST(DoctorChecks, LeftOversAreToBeCleaned) {
   const Finding finding = check_left_overs(facts);
   EXPECT_EQ(finding.found, "2 of dead runs, such as the scratch directory /dev/shm/keyrace-abcdef");
   EXPECT_THAT(finding.remedy, ElementsAre("keyrace doctor --clean"));
-}
-
-TEST(DoctorChecks, TheEngineHostIsForRootWithHwsim) {
-  Facts facts = good_facts();
-  EXPECT_EQ(check_engine_host(facts).state, FindingState::kOk);
-  facts.root = false;
-  EXPECT_EQ(check_engine_host(facts).state, FindingState::kWrong);
-  facts.hwsim = false;
-  EXPECT_EQ(check_engine_host(facts).state, FindingState::kMissing);
 }
 
 }  // namespace
