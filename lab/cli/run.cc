@@ -43,9 +43,9 @@ po::options_description visible_options() {
       "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
       "format of the report")("library", po::bool_switch(), "run every scenario of the library")(
       "jobs", po::value<int>()->default_value(0, "")->value_name("N"),
-      "runs at a time, where there are several (default: one for each CPU)")(
-      "shard", po::value<std::string>()->value_name("I/N"),
-      "only the I-th and each N-th after it; keyrace merge joins the results")(
+      "runs at a time, where there are several (default: one for each CPU; with engines qemu and "
+      "host one)")("shard", po::value<std::string>()->value_name("I/N"),
+                   "only the I-th and each N-th after it; keyrace merge joins the results")(
       "output", po::value<std::string>()->default_value("", "")->value_name("FILE"),
       "file to write in place of stdout")(
       "deadline", po::value<int>()->default_value(0, "")->value_name("SECONDS"),
@@ -103,10 +103,9 @@ Kernel kernel_for(Engine engine, const std::string& name) {
 }
 
 std::size_t jobs_of(const po::variables_map& values, Engine engine) {
-  if (engine == Engine::kHost) return 1;  // there is one such kernel
   const int jobs = values["jobs"].as<int>();
   if (jobs < 0) throw UsageError("--jobs " + std::to_string(jobs) + ": 1 or more would be right");
-  return jobs > 0 ? static_cast<std::size_t>(jobs) : std::max<std::size_t>(usable_cpus().size(), 1);
+  return jobs_for(engine, static_cast<std::size_t>(jobs));
 }
 
 ScenarioResult run_here(const PlannedRun& run, RunOptions options, ReportFormat format) {

@@ -106,6 +106,19 @@ void run_pool(const std::vector<PoolRun>& runs, std::size_t jobs, const PoolList
   Pool(runs, jobs, listener).run();
 }
 
+std::size_t jobs_for(Engine engine, std::size_t asked) {
+  switch (engine) {
+    case Engine::kUml:
+      return asked > 0 ? asked : std::max<std::size_t>(usable_cpus().size(), 1);
+    case Engine::kQemu:
+      // Each takes half a gibibyte, and a CPU that is late disturbs its clock.
+      return asked > 0 ? asked : 1;
+    case Engine::kHost:
+      return 1;  // there is one such kernel
+  }
+  return 1;
+}
+
 std::vector<int> usable_cpus() {
   cpu_set_t set;
   CPU_ZERO(&set);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lab/cli/scenario_result.h"
+#include "lab/engine/engine.h"
 
 namespace keyrace {
 
@@ -22,6 +23,9 @@ struct PoolListener {
 
 // At most `jobs` at a time. Throws Interrupted, when all that runs has been ended.
 void run_pool(const std::vector<PoolRun>& runs, std::size_t jobs, const PoolListener& listener);
+
+// How many at a time; `asked`: by the user, 0 where it was not said.
+std::size_t jobs_for(Engine engine, std::size_t asked);
 
 // CPUs that this process may use.
 std::vector<int> usable_cpus();
