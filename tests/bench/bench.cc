@@ -14,7 +14,7 @@ struct Section {
   Table (*run)();
 };
 
-const std::vector<Section> kSections{{"shim", shim_section}};
+const std::vector<Section> kSections{{"shim", shim_section}, {"tkip", tkip_section}};
 
 int run(const std::string& json_file, const std::vector<std::string>& wanted) {
   for (const std::string& name : wanted) {

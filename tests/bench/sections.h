@@ -7,5 +7,7 @@ namespace keyrace::bench {
 
 // What the shim costs a program's calls.
 Table shim_section();
+// What opening TKIP frames costs, against RC4 alone.
+Table tkip_section();
 
 }  // namespace keyrace::bench
