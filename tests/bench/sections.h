@@ -7,6 +7,8 @@ namespace keyrace::bench {
 
 // What the shim costs a program's calls.
 Table shim_section();
+// What opening TKIP frames costs, against RC4 alone.
+Table tkip_section();
 // How fast a capture is verified.
 Table verify_section();
 

@@ -2,7 +2,6 @@
 #include <poll.h>
 #include <sys/wait.h>
 
-#include <algorithm>
 #include <cstring>
 #include <span>
 #include <sstream>
@@ -11,6 +10,7 @@
 #include "emulator/sys/child_process.h"
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
+#include "tests/bench/median.h"
 #include "tests/bench/sections.h"
 
 namespace keyrace::bench {
@@ -65,12 +65,6 @@ void run_once(Place place, std::vector<Costs>& costs) {
     costs[i].libc_ns.push_back(libc_ns);
     costs[i].shim_ns.push_back(shim_ns);
   }
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
 }
 
 }  // namespace
