@@ -18,6 +18,7 @@
 
 #include "emulator/sys/system_error.h"
 #include "lab/dot11/pcapng_writer.h"
+#include "tests/bench/median.h"
 #include "tests/bench/sections.h"
 #include "tests/made_up_air.h"
 
@@ -54,11 +55,6 @@ void write_capture(const std::string& path) {
     if (air.frames.size() > 1000) write_out(air);
   }
   write_out(air);
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
 }
 
 double repeated(const std::function<double()>& once) {
