@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "lab/dot11/llc.h"
 #include "lab/dot11/crc32.h"
+#include "lab/dot11/llc.h"
 #include "lab/tkip/mpdu.h"
 #include "lab/tkip/rc4.h"
 
