@@ -5,6 +5,7 @@
 #include "lab/dot11/eapol_key.h"
 #include "lab/dot11/llc.h"
 #include "lab/verify/frame_description.h"
+#include "lab/verify/sightings.h"
 
 namespace keyrace {
 namespace {
@@ -12,23 +13,6 @@ namespace {
 constexpr std::size_t kUnopened = 256;  // of one session, kept for a key that is told later
 // A STA reports a MIC failure at once.
 constexpr std::size_t kUnreported = 16;
-
-// IEEE 802.11-2020, Table 9-1.
-enum ManagementSubtype : std::uint8_t {
-  kAssociationRequest = 0,
-  kReassociationRequest = 2,
-  kDisassociation = 10,
-  kAuthentication = 11,
-  kDeauthentication = 12,
-};
-
-constexpr std::uint16_t kReasonMicFailure = 14;  // Table 9-49
-
-std::optional<ByteSpan> eapol_of(ByteSpan msdu) {
-  const auto snap = parse_snap(msdu);
-  if (!snap || snap->ethertype != kEthertypeEapol) return std::nullopt;
-  return snap->payload;
-}
 
 bool is_mic_failure_report(ByteSpan eapol) {
   const auto key = parse_eapol_key(eapol);
@@ -128,47 +112,44 @@ void CaptureWalk::know_keys(Session& session) {
   } else if (const auto offer = networks_.offered(ap)) {
     session.know_security(*offer, false);
   }
-  for (const Pmk& pmk : pmks_.pmks(session.findings.ssid)) {
-    learn(session, session.know_pmk(pmk), {});
-  }
+  learn(session, session.know_pmks(pmks_.pmks(session.findings.ssid)), {});
 }
 
 void CaptureWalk::on_management(const AirFrame& frame) {
   const MacHeader& mac = frame.header;
   const MacAddress bssid = *mac.addr3;
   if (networks_.note(frame)) know_network(bssid);
-  const bool leaves = mac.subtype == kDeauthentication || mac.subtype == kDisassociation;
+  const bool leaves = is_leaving(mac);
   const bool begins = mac.subtype == kAuthentication || mac.subtype == kAssociationRequest ||
                       mac.subtype == kReassociationRequest;
   if (!leaves && !begins) return;
   const MacAddress other = *mac.ta() == bssid ? mac.ra() : *mac.ta();
-  const bool tells_reason = leaves && !mac.protected_frame && frame.body.size() >= 2;
-  const std::uint16_t reason = tells_reason ? load_le<std::uint16_t>(frame.body, 0) : 0;
+  const std::optional<std::uint16_t> reason = leaving_reason(frame);
   for (const auto& [link, session] : sessions_) {
     if (link.first != bssid || (link.second != other && !other.is_group())) continue;
-    if (leaves) session->note_end({{frame.n, frame.t_ns}, *mac.ta(), reason});
+    if (leaves) session->note_end({{frame.n, frame.t_ns}, *mac.ta(), reason.value_or(0)});
     session->begin_anew();
   }
   queue_.release();
-  if (!tells_reason) return;
+  if (!reason) return;
   if (reason == kReasonMicFailure && !findings_.countermeasures) {
-    findings_.countermeasures = Countermeasures{{frame.n, frame.t_ns}, *mac.ta()};
+    findings_.countermeasures = {frame.n, frame.t_ns};
   }
   if (listener_) {
     const char* what = mac.subtype == kDeauthentication ? "deauthentication" : "disassociation";
-    listener_->on_event(frame.n, std::string(what) + ", " + spoken_reason(reason));
+    listener_->on_event(frame.n, std::string(what) + ", " + spoken_reason(*reason));
   }
 }
 
 void CaptureWalk::on_clear(const AirFrame& frame, const Ends& ends) {
-  const auto eapol = eapol_of(frame.body);
+  const auto eapol = eapol_in(frame.body);
   if (!eapol) {
     const auto session = sessions_.find(ends.link);
     if (session == sessions_.end() || !session->second->side(!ends.from_ap).shown()) return;
     queue(frame, session->second.get(), ends.from_ap, {});
     session->second->side(!ends.from_ap).receive(frame.n, frame, {});
   } else if (!frame.header.ra().is_group()) {
-    on_eapol(frame, session_of(ends.link), ends.from_ap, *eapol);
+    on_eapol(frame, session_of(ends.link), *eapol);
   }
   queue_.release();
 }
@@ -202,14 +183,20 @@ void CaptureWalk::on_protected_unicast(const AirFrame& frame, const Ends& ends,
     if (session.unopened.size() > kUnopened) session.unopened.pop_front();
     return;
   }
-  session.note_sender(frame, ends.from_ap, sender_);
-  const auto eapol = eapol_of(sender_.msdu);
+  const auto eapol = eapol_in(sender_.msdu);
   if (eapol && sender_.mic_epoch && is_mic_failure_report(*eapol)) {
     session.side(ends.from_ap).report_mic_failure({*sender_.tk_epoch, *sender_.mic_epoch});
   }
-  session.side(ends.from_ap).show(*sender_.tk_epoch, sender_.mic_epoch);
-  session.side(!ends.from_ap).receive(frame.n, frame, sender_);
-  if (eapol) on_eapol(frame, session, ends.from_ap, *eapol);
+  follow(session, frame, ends.from_ap, sender_);
+  if (eapol) on_eapol(frame, session, *eapol);
+}
+
+// What an opened frame shows of its sender, and what becomes of it at its receiver.
+void CaptureWalk::follow(Session& session, const AirFrame& frame, bool from_ap,
+                         const SenderKeys& sender) {
+  session.note_sender(frame, from_ap, sender);
+  session.side(from_ap).show(*sender.tk_epoch, sender.mic_epoch);
+  session.side(!from_ap).receive(frame.n, frame, sender);
 }
 
 void CaptureWalk::on_protected_group(const AirFrame& frame, OpenedAhead* ahead) {
@@ -224,7 +211,7 @@ void CaptureWalk::on_protected_group(const AirFrame& frame, OpenedAhead* ahead) 
   decide_without_key(frame.n, group.findings.why_unopened, false);
 }
 
-void CaptureWalk::on_eapol(const AirFrame& frame, Session& session, bool from_ap, ByteSpan eapol) {
+void CaptureWalk::on_eapol(const AirFrame& frame, Session& session, ByteSpan eapol) {
   const auto key = parse_eapol_key(eapol);
   if (!key) return;
   const bool encrypted = frame.header.protected_frame;
@@ -234,7 +221,7 @@ void CaptureWalk::on_eapol(const AirFrame& frame, Session& session, bool from_ap
   }
   if (key->message() == EapolKeyMessage::kMicFailureReport) return on_report(frame, session, *key);
   const Moment now{frame.n, frame.t_ns};
-  learn(session, session.on_eapol({now, from_ap, encrypted, {eapol.begin(), eapol.end()}}), now);
+  learn(session, session.on_eapol({now, encrypted, {eapol.begin(), eapol.end()}}), now);
   try_again(session);
 }
 
@@ -266,14 +253,11 @@ void CaptureWalk::try_again(Session& session) {
       continue;
     }
     --session.findings.unopened;
-    const std::uint64_t t_ns = queued->verdict.frame.t_ns;
     queued->verdict.frame = describe_frame(frame, sender);
-    queued->verdict.frame.t_ns = t_ns;
+    queued->verdict.frame.t_ns = frame.t_ns;
     queued->verdict.early = true;
     queued->decided = queued->may_open_later = false;
-    session.note_sender(frame, from_ap, sender);
-    session.side(from_ap).show(*sender.tk_epoch, sender.mic_epoch);
-    session.side(!from_ap).receive(frame.n, frame, sender);
+    follow(session, frame, from_ap, sender);
   }
 }
 

@@ -114,11 +114,6 @@ struct NetworkFindings {
   std::string why_unopened;
 };
 
-struct Countermeasures {
-  Moment at;  // deauthentication for a Michael MIC failure
-  MacAddress by;
-};
-
 struct CaptureFindings {
   std::uint64_t captured = 0;
   std::uint64_t malformed = 0;         // packets that are no 802.11 frame, or damaged ones
@@ -130,7 +125,7 @@ struct CaptureFindings {
   Moment first;
   std::vector<NetworkFindings> networks;
   std::vector<SessionFindings> sessions;
-  std::optional<Countermeasures> countermeasures;
+  Moment countermeasures;  // a link ends for a Michael MIC failure; none: not seen
   bool truncated = false;
 };
 

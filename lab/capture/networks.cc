@@ -3,17 +3,6 @@
 #include "lab/dot11/elements.h"
 
 namespace keyrace {
-namespace {
-
-// IEEE 802.11-2020, Table 9-1.
-enum ManagementSubtype : std::uint8_t {
-  kAssociationRequest = 0,
-  kReassociationRequest = 2,
-  kProbeResponse = 5,
-  kBeacon = 8,
-};
-
-}  // namespace
 
 bool Networks::note(const AirFrame& frame) {
   const MacHeader& mac = frame.header;

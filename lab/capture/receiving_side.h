@@ -54,7 +54,6 @@ class ReceivingSide {
 
   // Also what was only assumed.
   const std::optional<ShownKeys>& shown() const { return shown_; }
-  bool has_waiting() const { return !waiting_.empty(); }
 
  private:
   bool is_clear(const SenderKeys& sender) const;

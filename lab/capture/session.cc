@@ -46,8 +46,9 @@ Session::Session(const MacAddress& ap, const MacAddress& sta, ReceivingSide::Jud
   findings.sta = sta;
 }
 
-std::vector<GroupKey> Session::know_pmk(const Pmk& pmk) {
-  handshake_.add_pmk(pmk);
+std::vector<GroupKey> Session::know_pmks(const std::vector<Pmk>& pmks) {
+  if (pmks.empty()) return {};
+  for (const Pmk& pmk : pmks) handshake_.add_pmk(pmk);
   std::vector<GroupKey> keys;
   findings.mics_right = findings.mics_wrong = findings.mics_unchecked = 0;
   begun_.clear();
@@ -135,8 +136,7 @@ void Session::count_mic(const EapolKey& key, bool right) {
 Session::Begun& Session::handshake_of(const EapolKey& key, const std::optional<Ptk>& ptk) {
   const bool is_first = key.message() == EapolKeyMessage::k4Way1;
   const auto fits = [&](const Begun& each) {
-    if (is_first) return each.anonce == key.nonce;
-    return ptk ? !each.tk || *each.tk == ptk->key.tk : !each.tk;
+    return is_first ? each.anonce == key.nonce : !each.tk;
   };
   // With a PTK that is known, its own; else the newest.
   for (auto each = begun_.rbegin(); each != begun_.rend(); ++each) {

@@ -16,7 +16,6 @@ namespace keyrace {
 
 struct EapolMessage {
   Moment at;
-  bool from_ap = false;
   bool encrypted = false;
   std::vector<std::uint8_t> octets;  // from EAPOL's protocol version on
 };
@@ -28,8 +27,8 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // An earlier message may make sense now: gives the group keys that it carried.
-  std::vector<GroupKey> know_pmk(const Pmk& pmk);
+  // Earlier messages may make sense now: gives the group keys that they carried.
+  std::vector<GroupKey> know_pmks(const std::vector<Pmk>& pmks);
   // Negotiated, or what the AP offers as long as that is not known.
   void know_security(const SecurityElement& security, bool negotiated);
   // A key of the session's, in the order in which they were installed.

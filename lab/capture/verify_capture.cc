@@ -1,9 +1,9 @@
 #include "lab/capture/verify_capture.h"
 
 #include <algorithm>
-#include <array>
 
 #include "lab/capture/open_ahead.h"
+#include "lab/dot11/llc.h"
 
 namespace keyrace {
 namespace {
@@ -42,9 +42,7 @@ class Rounds {
  private:
   // A message of a handshake in the clear.
   static bool may_bring_key(const AirFrame& frame) {
-    constexpr std::array<std::uint8_t, 8> kEapol{0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0x8e};
-    return frame.is_data() && !frame.header.protected_frame && frame.body.size() > kEapol.size() &&
-           std::equal(kEapol.begin(), kEapol.end(), frame.body.begin());
+    return frame.is_data() && !frame.header.protected_frame && eapol_in(frame.body);
   }
 
   AirFrameReader& reader_;

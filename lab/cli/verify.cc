@@ -41,8 +41,7 @@ po::options_description visible_options() {
       "write a line for each protected frame, as frames.jsonl of a run has them")(
       "annotate", text("FILE"),
       "write the capture as pcapng with a comment on each frame that is not plainly good, and "
-      "beside "
-      "it FILE.80211_keys for Wireshark");
+      "beside it FILE.80211_keys for Wireshark");
   return options;
 }
 

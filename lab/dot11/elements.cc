@@ -5,11 +5,6 @@
 namespace keyrace {
 namespace {
 
-constexpr std::uint8_t kAssociationRequest = 0;
-constexpr std::uint8_t kReassociationRequest = 2;
-constexpr std::uint8_t kProbeResponse = 5;
-constexpr std::uint8_t kBeacon = 8;
-
 constexpr std::size_t kLongestSsid = 32;
 
 // capability (2), listen interval (2), reassociation request: current AP (6)

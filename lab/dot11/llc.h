@@ -26,4 +26,11 @@ inline std::optional<SnapMsdu> parse_snap(ByteSpan msdu) {
   return SnapMsdu{load_be<std::uint16_t>(msdu, 6), msdu.subspan(8)};
 }
 
+// The EAPOL frame that the MSDU is, from its protocol version on; nullopt: it is another one.
+inline std::optional<ByteSpan> eapol_in(ByteSpan msdu) {
+  const auto snap = parse_snap(msdu);
+  if (!snap || snap->ethertype != kEthertypeEapol) return std::nullopt;
+  return snap->payload;
+}
+
 }  // namespace keyrace

@@ -14,6 +14,23 @@ namespace keyrace {
 
 enum class FrameType : std::uint8_t { kManagement = 0, kControl = 1, kData = 2 };
 
+// Those of management frames that the lab knows; Table 9-1.
+enum ManagementSubtype : std::uint8_t {
+  kAssociationRequest = 0,
+  kAssociationResponse = 1,
+  kReassociationRequest = 2,
+  kReassociationResponse = 3,
+  kProbeResponse = 5,
+  kBeacon = 8,
+  kDisassociation = 10,
+  kAuthentication = 11,
+  kDeauthentication = 12,
+};
+
+// Reason code of Table 9-49: Michael MIC failure. Stacks give it when they start countermeasures,
+// and for nothing else.
+constexpr std::uint16_t kReasonMicFailure = 14;
+
 struct MacHeader {
   FrameType type = FrameType::kManagement;
   std::uint8_t subtype = 0;  // 4 bits, Table 9-1
@@ -49,6 +66,12 @@ struct MacHeader {
   // A data frame that carries an MSDU or a fragment of one: not Null, not QoS Null.
   bool is_data_with_body() const { return type == FrameType::kData && (subtype & 0x4) == 0; }
 };
+
+// Deauthentication or disassociation.
+inline bool is_leaving(const MacHeader& header) {
+  return header.type == FrameType::kManagement &&
+         (header.subtype == kDeauthentication || header.subtype == kDisassociation);
+}
 
 // frame: from Frame Control on. Trailing octets are the body, and the FCS if it was captured.
 Parsed<MacHeader> parse_mac_header(ByteSpan frame);

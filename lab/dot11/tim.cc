@@ -7,7 +7,6 @@ namespace {
 
 using Result = Parsed<Tim>;
 
-constexpr std::uint8_t kAssociationResponse = 1, kReassociationResponse = 3, kBeacon = 8;
 constexpr std::size_t kTimFixedFields = 3;
 
 // | DTIM count (1) | DTIM period (1) | bitmap control (1) | partial virtual bitmap (1 to 251) |

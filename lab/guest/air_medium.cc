@@ -32,10 +32,10 @@ std::vector<std::uint8_t> changed(std::vector<std::uint8_t> frame, std::size_t h
 }
 
 void look_at_eapol(AirFacts& facts) {
-  const auto snap = parse_snap(facts.msdu);
-  facts.eapol = snap && snap->ethertype == kEthertypeEapol;
-  if (!facts.eapol) return;
-  if (const auto key = parse_eapol_key(snap->payload)) facts.message = key->message();
+  const auto eapol = eapol_in(facts.msdu);
+  facts.eapol = eapol.has_value();
+  if (!eapol) return;
+  if (const auto key = parse_eapol_key(*eapol)) facts.message = key->message();
 }
 
 }  // namespace

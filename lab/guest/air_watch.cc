@@ -49,10 +49,10 @@ void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
 }
 
 void AirWatch::on_msdu(const AirFrame& frame, ByteSpan msdu) {
-  const auto snap = parse_snap(msdu);
-  if (!snap || snap->ethertype != kEthertypeEapol) return;
-  if (const auto event = event_of(snap->payload)) count(frame, *event);
-  if (eapol_observer_) eapol_observer_(*frame.header.ta(), frame.header.ra(), snap->payload);
+  const auto eapol = eapol_in(msdu);
+  if (!eapol) return;
+  if (const auto event = event_of(*eapol)) count(frame, *event);
+  if (eapol_observer_) eapol_observer_(*frame.header.ta(), frame.header.ra(), *eapol);
 }
 
 void AirWatch::count(const AirFrame& frame, keyrace_event event) {

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "lab/dot11/mac_header.h"
 #include "lab/report/early_installs.h"
 #include "lab/report/reinstalls.h"
 #include "lab/report/rekeys.h"
@@ -10,10 +11,6 @@
 
 namespace keyrace {
 namespace {
-
-// IEEE Std 802.11-2020, Table 9-49: Michael MIC failure. Stacks give it when they start
-// countermeasures, and for nothing else.
-constexpr std::uint16_t kReasonMicFailure = 14;
 
 TrafficSummary summarise(const std::vector<TrafficRecord>& traffic) {
   TrafficSummary summary;

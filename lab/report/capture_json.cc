@@ -147,7 +147,7 @@ Json capture_to_json(const CaptureFindings& findings, const std::string& capture
   for (const SessionFindings& session : findings.sessions) {
     sessions.push_back(to_json(findings, session));
   }
-  const auto& counter = findings.countermeasures;
+  const Moment& counter = findings.countermeasures;
   return {{"schema", kCaptureSchema},
           {"capture", capture},
           {"truncated", findings.truncated},
@@ -160,9 +160,9 @@ Json capture_to_json(const CaptureFindings& findings, const std::string& capture
             {"before_key_was_told", findings.early}}},
           {"sessions", std::move(sessions)},
           {"countermeasures",
-           {{"started", counter.has_value()},
-            {"frame", counter ? Json(counter->at.n) : Json(nullptr)},
-            {"at_ns", counter ? Json(counter->at.t_ns) : Json(nullptr)}}},
+           {{"started", static_cast<bool>(counter)},
+            {"frame", number_or_null(counter)},
+            {"at_ns", counter ? Json(counter.t_ns) : Json(nullptr)}}},
           {"answer", explain_capture(findings)}};
 }
 

@@ -60,13 +60,8 @@ void print_session(std::ostream& out, const SessionFindings& session) {
 
 void print_frames(std::ostream& out, const CaptureFindings& findings) {
   out << "\nFrames\n  " << findings.captured << " captured, " << findings.protected_frames
-      << " of them protected data";
-  const char* separator = ": ";
-  for (const auto& [verdict, count] : findings.verdicts) {
-    out << separator << count << " " << to_string(verdict);
-    separator = ", ";
-  }
-  out << "\n";
+      << " of them protected data" << (findings.verdicts.empty() ? "" : ": ")
+      << spoken_verdicts(findings.verdicts) << "\n";
 }
 
 void print_failed(std::ostream& out, const std::vector<CaptureVerdict>& failed,

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "lab/capture/pattern.h"
+#include "lab/dot11/mac_header.h"
 #include "lab/report/capture_report.h"
 #include "lab/report/spoken.h"
 
@@ -296,12 +297,11 @@ void tell_changeovers(const SessionWords& words, const SessionFindings& session,
 
 void tell_ends(const SessionWords& words, const SessionFindings& session, Answer& answer) {
   constexpr std::size_t kTold = 3;
-  constexpr std::uint16_t kMicFailure = 14;
   for (std::size_t i = 0; i < std::min(session.ends.size(), kTold); ++i) {
     const LinkEnd& end = session.ends[i];
     std::string text = "The link" + words.whose() + " ended in " + words.frame(end.at) + ": " +
                        (end.by == session.ap ? "the AP" : "the STA") + " left it";
-    if (end.reason == kMicFailure) {
+    if (end.reason == kReasonMicFailure) {
       text += " for a Michael MIC failure (reason 14): TKIP countermeasures";
     } else if (end.reason != 0) {
       text += " with reason " + std::to_string(end.reason);

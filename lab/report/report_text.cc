@@ -48,13 +48,8 @@ void print_setup(std::ostream& out, const Report& report) {
 
 void print_frames(std::ostream& out, const Report& report) {
   out << "\nFrames\n  " << report.captured << " captured, " << report.protected_frames
-      << " of them protected data:";
-  const char* separator = " ";
-  for (const auto& [verdict, count] : report.verdicts) {
-    out << separator << count << " " << to_string(verdict);
-    separator = ", ";
-  }
-  out << "\n";
+      << " of them protected data:" << (report.verdicts.empty() ? "" : " ")
+      << spoken_verdicts(report.verdicts) << "\n";
 }
 
 std::string optional_time(const std::optional<std::uint64_t>& ns) {

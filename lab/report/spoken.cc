@@ -32,6 +32,15 @@ std::string spoken_count(std::uint64_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+std::string spoken_verdicts(const std::map<Verdict, std::uint64_t>& verdicts) {
+  std::string text;
+  for (const auto& [verdict, count] : verdicts) {
+    if (!text.empty()) text += ", ";
+    text += std::to_string(count) + " " + to_string(verdict);
+  }
+  return text;
+}
+
 std::string spoken_list(const std::vector<std::uint64_t>& numbers) {
   std::string text;
   for (std::size_t i = 0; i < numbers.size(); ++i) {

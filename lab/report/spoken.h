@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
+
+#include "lab/verify/verdict.h"
 
 namespace keyrace {
 
@@ -13,6 +16,8 @@ std::string spoken_duration(std::uint64_t ns);
 std::string spoken_time(std::uint64_t ns);
 // "1 frame", "5 frames".
 std::string spoken_count(std::uint64_t count, const std::string& noun);
+// "210 accepted, 6 mic_failure".
+std::string spoken_verdicts(const std::map<Verdict, std::uint64_t>& verdicts);
 // "231, 233, 235" or "231, 233, 235 ... 871" when there are many.
 std::string spoken_list(const std::vector<std::uint64_t>& numbers);
 

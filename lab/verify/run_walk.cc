@@ -56,8 +56,7 @@ std::uint64_t switched_ns(std::uint64_t traced, const KeyLogEntry& entry) {
 }
 
 bool is_eapol(ByteSpan msdu) {
-  const auto snap = parse_snap(msdu);
-  return snap && snap->ethertype == kEthertypeEapol;
+  return eapol_in(msdu).has_value();
 }
 
 }  // namespace

@@ -24,9 +24,9 @@ Sighting sighted(const AirFrame& frame, const SenderKeys& sender, std::uint64_t 
 std::optional<EapolSighting> eapol_sighting(const AirFrame& frame, const SenderKeys& sender,
                                             ByteSpan msdu, std::uint64_t t_ns,
                                             const NodeNames& names) {
-  const auto snap = parse_snap(msdu);
-  if (!snap || snap->ethertype != kEthertypeEapol) return std::nullopt;
-  const auto key = parse_eapol_key(snap->payload);
+  const auto eapol = eapol_in(msdu);
+  if (!eapol) return std::nullopt;
+  const auto key = parse_eapol_key(*eapol);
   if (!key) return std::nullopt;
   auto sighting = sighted<EapolSighting>(frame, sender, t_ns, names);
   sighting.message = key->message();
@@ -37,23 +37,27 @@ std::optional<EapolSighting> eapol_sighting(const AirFrame& frame, const SenderK
 
 std::optional<EapSighting> eap_sighting(const AirFrame& frame, const SenderKeys& sender,
                                         ByteSpan msdu, std::uint64_t t_ns, const NodeNames& names) {
-  const auto snap = parse_snap(msdu);
-  if (!snap || snap->ethertype != kEthertypeEapol) return std::nullopt;
-  const auto packet = parse_eap_packet(snap->payload);
+  const auto eapol = eapol_in(msdu);
+  if (!eapol) return std::nullopt;
+  const auto packet = parse_eap_packet(*eapol);
   if (!packet) return std::nullopt;
   auto sighting = sighted<EapSighting>(frame, sender, t_ns, names);
   sighting.packet = *packet;
   return sighting;
 }
 
-std::optional<Leaving> leaving(const AirFrame& frame, std::uint64_t t_ns, const NodeNames& names) {
-  constexpr std::uint8_t kDisassociation = 10, kDeauthentication = 12;
+std::optional<std::uint16_t> leaving_reason(const AirFrame& frame) {
   const MacHeader& mac = frame.header;
-  if (!frame.malformed.empty() || mac.type != FrameType::kManagement) return std::nullopt;
-  if (mac.subtype != kDisassociation && mac.subtype != kDeauthentication) return std::nullopt;
+  if (!frame.malformed.empty() || !is_leaving(mac)) return std::nullopt;
   if (mac.protected_frame || frame.body.size() < 2) return std::nullopt;
-  return Leaving{frame.n, t_ns, names.name_of(mac.ta()), names.sta_of(mac),
-                 load_le<std::uint16_t>(frame.body, 0)};
+  return load_le<std::uint16_t>(frame.body, 0);
+}
+
+std::optional<Leaving> leaving(const AirFrame& frame, std::uint64_t t_ns, const NodeNames& names) {
+  const auto reason = leaving_reason(frame);
+  if (!reason) return std::nullopt;
+  const MacHeader& mac = frame.header;
+  return Leaving{frame.n, t_ns, names.name_of(mac.ta()), names.sta_of(mac), *reason};
 }
 
 }  // namespace keyrace

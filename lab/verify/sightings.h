@@ -1,5 +1,5 @@
 // What frames on the air tell about the handshakes and the link, whatever becomes of them.
-// Called by RunWalk. Arrow: capture -> verdicts.
+// Called by RunWalk and CaptureWalk. Arrow: capture -> verdicts.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,9 @@ std::optional<EapolSighting> eapol_sighting(const AirFrame& frame, const SenderK
 std::optional<EapSighting> eap_sighting(const AirFrame& frame, const SenderKeys& sender,
                                         ByteSpan msdu, std::uint64_t t_ns, const NodeNames& names);
 
-// Nothing: no deauthentication or disassociation that can be read.
+// The reason code. Nothing: no deauthentication or disassociation that can be read.
+std::optional<std::uint16_t> leaving_reason(const AirFrame& frame);
+// The same as a sighting.
 std::optional<Leaving> leaving(const AirFrame& frame, std::uint64_t t_ns, const NodeNames& names);
 
 }  // namespace keyrace

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "lab/engine/kernel.h"
+#include "tests/scenarios/host_machine.h"
 #include "tests/scenarios/lab_session.h"
 
 namespace keyrace {
@@ -14,21 +15,10 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-// Empty: this machine can run the engine.
-std::string what_is_missing() {
-  try {
-    find_qemu();
-    find_pc_kernel("default");
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "";
-}
-
 class Qemu : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    const std::string missing = what_is_missing();
+    const std::string missing = HostMachine::what_is_missing(HostMachine::Kind::kQemu);
     if (!missing.empty()) GTEST_SKIP() << missing;
   }
 

@@ -464,7 +464,7 @@ TEST_F(CaptureWalkTest, CountermeasuresAndTheEndOfTheLinkAreTold) {
   const auto again = air.data({.from_ap = false});
   walk(air);
   ASSERT_TRUE(findings_.countermeasures);
-  EXPECT_EQ(findings_.countermeasures->at.n, end);
+  EXPECT_EQ(findings_.countermeasures.n, end);
   ASSERT_THAT(session().ends, SizeIs(1));
   EXPECT_EQ(session().ends[0].reason, 14);
   EXPECT_EQ(verdict(again), Verdict::kAccepted);

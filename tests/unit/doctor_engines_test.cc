@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "lab/doctor/checks.h"
+#include "tests/unit/made_up_facts.h"
 
 namespace keyrace {
 namespace {
@@ -11,18 +12,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-Facts good_facts() {
-  Facts facts;
-  facts.root = true;
-  facts.qemu = {"/usr/bin/qemu-system-x86_64",
-                "6.1.0-50-amd64 linux-image-6.1.0-50-amd64 6.1.176-1",
-                "",
-                "/src/images/qemu/build",
-                {"keyrace_init", "/usr/libexec/keyrace/keyrace_init", ""}};
-  facts.host = {HwsimDriver::kLoaded, true, ""};
-  return facts;
-}
 
 void expect(const Finding& finding, FindingState state, const std::string& found,
             const std::string& remedy) {
