@@ -5,7 +5,6 @@
 #include "lab/dot11/eapol_key.h"
 #include "lab/dot11/llc.h"
 #include "lab/verify/frame_description.h"
-#include "lab/verify/sightings.h"
 
 namespace keyrace {
 namespace {
@@ -124,7 +123,7 @@ void CaptureWalk::on_management(const AirFrame& frame) {
                       mac.subtype == kReassociationRequest;
   if (!leaves && !begins) return;
   const MacAddress other = *mac.ta() == bssid ? mac.ra() : *mac.ta();
-  const std::optional<std::uint16_t> reason = leaving_reason(frame);
+  const std::optional<std::uint16_t> reason = frame.leaving_reason();
   for (const auto& [link, session] : sessions_) {
     if (link.first != bssid || (link.second != other && !other.is_group())) continue;
     if (leaves) session->note_end({{frame.n, frame.t_ns}, *mac.ta(), reason.value_or(0)});

@@ -129,13 +129,6 @@ Json to_json(const CaptureFindings& findings, const SessionFindings& session) {
                            {"by", end.by == session.ap ? "ap" : "sta"},
                            {"reason", end.reason}});
   }
-  out["ends"] = Json::array();
-  for (const LinkEnd& end : session.ends) {
-    out["ends"].push_back({{"frame", end.at.n},
-                           {"t_ns", end.at.t_ns},
-                           {"by", end.by == session.ap ? "ap" : "sta"},
-                           {"reason", end.reason}});
-  }
   out["not_opened"] = session.unopened;
   return out;
 }

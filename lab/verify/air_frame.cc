@@ -8,6 +8,12 @@
 
 namespace keyrace {
 
+std::optional<std::uint16_t> AirFrame::leaving_reason() const {
+  if (!malformed.empty() || !is_leaving(header)) return std::nullopt;
+  if (header.protected_frame || body.size() < 2) return std::nullopt;
+  return load_le<std::uint16_t>(body, 0);
+}
+
 void take_apart_mpdu(ByteSpan octets, AirFrame& frame) {
   frame.malformed.clear();
   frame.body.clear();

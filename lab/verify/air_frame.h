@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <istream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct AirFrame {
 
   bool is_data() const { return malformed.empty() && header.is_data_with_body(); }
   bool is_protected_data() const { return is_data() && header.protected_frame; }
+  // Nothing: no deauthentication or disassociation that can be read.
+  std::optional<std::uint16_t> leaving_reason() const;
 };
 
 // One packet with radiotap, as hwsim0 gives it; number and time are the caller's.

@@ -46,15 +46,8 @@ std::optional<EapSighting> eap_sighting(const AirFrame& frame, const SenderKeys&
   return sighting;
 }
 
-std::optional<std::uint16_t> leaving_reason(const AirFrame& frame) {
-  const MacHeader& mac = frame.header;
-  if (!frame.malformed.empty() || !is_leaving(mac)) return std::nullopt;
-  if (mac.protected_frame || frame.body.size() < 2) return std::nullopt;
-  return load_le<std::uint16_t>(frame.body, 0);
-}
-
 std::optional<Leaving> leaving(const AirFrame& frame, std::uint64_t t_ns, const NodeNames& names) {
-  const auto reason = leaving_reason(frame);
+  const auto reason = frame.leaving_reason();
   if (!reason) return std::nullopt;
   const MacHeader& mac = frame.header;
   return Leaving{frame.n, t_ns, names.name_of(mac.ta()), names.sta_of(mac), *reason};

@@ -21,9 +21,7 @@ std::optional<EapolSighting> eapol_sighting(const AirFrame& frame, const SenderK
 std::optional<EapSighting> eap_sighting(const AirFrame& frame, const SenderKeys& sender,
                                         ByteSpan msdu, std::uint64_t t_ns, const NodeNames& names);
 
-// The reason code. Nothing: no deauthentication or disassociation that can be read.
-std::optional<std::uint16_t> leaving_reason(const AirFrame& frame);
-// The same as a sighting.
+// Nothing: no deauthentication or disassociation that can be read.
 std::optional<Leaving> leaving(const AirFrame& frame, std::uint64_t t_ns, const NodeNames& names);
 
 }  // namespace keyrace
