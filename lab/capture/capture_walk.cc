@@ -54,31 +54,38 @@ void CaptureWalk::take_apart(const AirFrame& frame, OpenedAhead* ahead) {
 
 // To DS, From DS: see MacHeader::da.
 std::optional<CaptureWalk::Ends> CaptureWalk::ends_of(const MacHeader& header) const {
-  const MacAddress ra = header.ra(), ta = *header.ta();
+  const MacAddress &ra = header.ra(), &ta = *header.ta();
   if (header.to_ds && header.from_ds) {
     const bool to_ap =
         sessions_.contains({ra, ta}) || (networks_.is_ap(ra) && !networks_.is_ap(ta));
-    return to_ap ? Ends{{ra, ta}, false} : Ends{{ta, ra}, true};
+    return to_ap ? Ends{ra, ta, false} : Ends{ta, ra, true};
   }
-  if (header.from_ds) return Ends{{ta, ra}, true};
-  if (header.to_ds) return Ends{{ra, ta}, false};
+  if (header.from_ds) return Ends{ta, ra, true};
+  if (header.to_ds) return Ends{ra, ta, false};
   return std::nullopt;
 }
 
-Session& CaptureWalk::session_of(const Link& link) {
-  if (last_session_.second && last_session_.first == link) return *last_session_.second;
-  std::unique_ptr<Session>& session = sessions_[link];
-  if (!session) {
-    session = std::make_unique<Session>(
-        link.first, link.second, [this](std::uint64_t n, const Judgement& judgement, bool assumed) {
-          decide(n, judgement, assumed);
-        });
-    const KeyEpochs logged = logged_pairwise_keys(given_.log, link.first, link.second);
-    for (const EpochKey& key : logged.keys()) session->add_key(key, {});
-    for (const EpochKey& key : given_.temporal_keys) session->add_candidate(key, {});
-    know_keys(*session);
-  }
-  last_session_ = {link, session.get()};
+Session* CaptureWalk::find_session(const Ends& ends) {
+  const auto is_of = [&](const SessionFindings& link) {
+    return link.ap == ends.ap && link.sta == ends.sta;
+  };
+  if (last_session_ && is_of(last_session_->findings)) return last_session_;
+  const auto found = sessions_.find({ends.ap, ends.sta});
+  if (found == sessions_.end()) return nullptr;
+  return last_session_ = found->second.get();
+}
+
+Session& CaptureWalk::session_of(const Ends& ends) {
+  if (Session* found = find_session(ends)) return *found;
+  std::unique_ptr<Session>& session = sessions_[{ends.ap, ends.sta}];
+  session = std::make_unique<Session>(
+      ends.ap, ends.sta, [this](std::uint64_t n, const Judgement& judgement, bool assumed) {
+        decide(n, judgement, assumed);
+      });
+  const KeyEpochs logged = logged_pairwise_keys(given_.log, ends.ap, ends.sta);
+  for (const EpochKey& key : logged.keys()) session->add_key(key, {});
+  for (const EpochKey& key : given_.temporal_keys) session->add_candidate(key, {});
+  know_keys(*session);
   return *session;
 }
 
@@ -143,12 +150,12 @@ void CaptureWalk::on_management(const AirFrame& frame) {
 void CaptureWalk::on_clear(const AirFrame& frame, const Ends& ends) {
   const auto eapol = eapol_in(frame.body);
   if (!eapol) {
-    const auto session = sessions_.find(ends.link);
-    if (session == sessions_.end() || !session->second->side(!ends.from_ap).shown()) return;
-    queue(frame, session->second.get(), ends.from_ap, {});
-    session->second->side(!ends.from_ap).receive(frame.n, frame, {});
+    Session* session = find_session(ends);
+    if (!session || !session->side(!ends.from_ap).shown()) return;
+    queue(frame, session, ends.from_ap, {});
+    session->side(!ends.from_ap).receive(frame.n, frame, {});
   } else if (!frame.header.ra().is_group()) {
-    on_eapol(frame, session_of(ends.link), *eapol);
+    on_eapol(frame, session_of(ends), *eapol);
   }
   queue_.release();
 }
@@ -170,7 +177,7 @@ void CaptureWalk::on_protected(const AirFrame& frame, OpenedAhead* ahead) {
 
 void CaptureWalk::on_protected_unicast(const AirFrame& frame, const Ends& ends,
                                        OpenedAhead* ahead) {
-  Session& session = session_of(ends.link);
+  Session& session = session_of(ends);
   const bool opened = session.open(frame, ends.from_ap, sender_, ahead);
   queue(frame, &session, ends.from_ap, sender_);
   if (!opened) {
@@ -262,13 +269,12 @@ void CaptureWalk::try_again(Session& session) {
 
 void CaptureWalk::queue(const AirFrame& frame, Session* session, bool to_sta,
                         const SenderKeys& sender) {
-  QueuedVerdict queued;
+  QueuedVerdict& queued = queue_.add();
   queued.verdict.frame = describe_frame(frame, sender);
   queued.verdict.frame.t_ns = frame.t_ns;
   queued.verdict.to_sta = to_sta;
   queued.session = session;
   if (session) queued.changeover = std::max(session->current(), sender.tk_epoch.value_or(0));
-  queue_.add(std::move(queued));
 }
 
 void CaptureWalk::decide(std::uint64_t n, const Judgement& judgement, bool assumed) {
@@ -336,10 +342,10 @@ CaptureWalk::KeyAhead CaptureWalk::key_ahead(const AirFrame& frame) {
     epochs = &group->second->epochs();
     ahead.from_ap = true;
   } else {
-    const auto session = sessions_.find(ends->link);
-    if (session == sessions_.end()) return {};
-    ahead.link = &session->second->link(ends->from_ap);
-    epochs = &session->second->epochs();
+    Session* session = find_session(*ends);
+    if (!session) return {};
+    ahead.link = &session->link(ends->from_ap);
+    epochs = &session->epochs();
     ahead.from_ap = ends->from_ap;
   }
   const int epoch = ahead.link->likeliest(*epochs);

@@ -54,14 +54,17 @@ class CaptureWalk {
 
  private:
   using Link = std::pair<MacAddress, MacAddress>;  // AP, STA
-  // Which of the two an AP is; nothing: neither, as in an IBSS.
+  // Which of a frame's RA and TA the AP is.
   struct Ends {
-    Link link;
+    const MacAddress& ap;
+    const MacAddress& sta;
     bool from_ap = false;
   };
 
+  // Of a data frame; it must outlive them. Nothing: neither is one, as in an IBSS.
   std::optional<Ends> ends_of(const MacHeader& header) const;
-  Session& session_of(const Link& link);
+  Session* find_session(const Ends& ends);  // nullptr: there is none yet
+  Session& session_of(const Ends& ends);
   GroupKeys& group_of(const MacAddress& bssid);
   void know_network(const MacAddress& bssid);
   void know_keys(Session& session);
@@ -90,7 +93,7 @@ class CaptureWalk {
   Networks networks_;
   std::map<Link, std::unique_ptr<Session>> sessions_;
   std::map<MacAddress, std::unique_ptr<GroupKeys>> groups_;
-  std::pair<Link, Session*> last_session_{};  // most frames are of the one before
+  Session* last_session_ = nullptr;  // most frames are of the one before
   VerdictQueue queue_;
   std::map<MacAddress, std::vector<std::uint64_t>> mic_failures_;  // by STA: not reported yet
   SenderKeys sender_;                                              // reused

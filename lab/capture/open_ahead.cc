@@ -1,7 +1,7 @@
 #include "lab/capture/open_ahead.h"
 
 #include <algorithm>
-#include <thread>
+#include <vector>
 
 #include "lab/tkip/michael.h"
 #include "lab/tkip/mpdu_batch.h"
@@ -10,16 +10,12 @@ namespace keyrace {
 namespace {
 
 constexpr std::size_t kMichaelLength = 8;
-constexpr std::size_t kBatch = 64;
-constexpr std::size_t kWorthAThread = 256;  // frames
 
-// Which key to try; in the walk's thread, since it looks into its state.
-void prepare(CaptureWalk& walk, FrameAhead& ahead) {
+void choose_key(CaptureWalk& walk, FrameAhead& ahead) {
   ahead.opened.epoch = 0;
   const auto header =
       ahead.frame.is_protected_data() ? parse_tkip_header(ahead.frame.body) : std::nullopt;
-  if (!header || !header->ext_iv || ahead.frame.body.size() < kTkipHeaderLength + kIcvLength)
-    return;
+  if (!header) return;
   ahead.key = walk.key_ahead(ahead.frame);
   if (ahead.key.epoch == 0) return;
   ahead.opened.epoch = ahead.key.epoch;
@@ -44,6 +40,8 @@ MsduToSign to_sign(const FrameAhead& ahead) {
 void check_mics(std::span<FrameAhead* const> frames) {
   std::vector<MsduToSign> msdus;
   std::vector<FrameAhead*> of;
+  msdus.reserve(frames.size());
+  of.reserve(frames.size());
   for (FrameAhead* ahead : frames) {
     ahead->opened.mic_ok = false;
     if (!has_mic(*ahead)) continue;
@@ -57,38 +55,25 @@ void check_mics(std::span<FrameAhead* const> frames) {
   }
 }
 
-void open(std::span<FrameAhead> frames) {
+}  // namespace
+
+void choose_keys(CaptureWalk& walk, std::span<FrameAhead> frames) {
+  for (FrameAhead& ahead : frames) choose_key(walk, ahead);
+}
+
+void open_ahead(std::span<FrameAhead> frames) {
   std::vector<MpduToOpen> batch;
   std::vector<FrameAhead*> of;
-  const auto open_batch = [&] {
-    open_mpdus(batch);
-    for (std::size_t i = 0; i < batch.size(); ++i) of[i]->opened.icv_ok = batch[i].icv_ok;
-    check_mics(of);
-    batch.clear();
-    of.clear();
-  };
+  batch.reserve(frames.size());
+  of.reserve(frames.size());
   for (FrameAhead& ahead : frames) {
     if (ahead.opened.epoch == 0) continue;
     batch.push_back({&ahead.key.key.tk, &ahead.ttak, ahead.frame.body, &ahead.opened.plaintext});
     of.push_back(&ahead);
-    if (batch.size() == kBatch) open_batch();
   }
-  open_batch();
-}
-
-}  // namespace
-
-void open_ahead(CaptureWalk& walk, std::span<FrameAhead> frames, unsigned threads) {
-  for (FrameAhead& ahead : frames) prepare(walk, ahead);
-  const std::size_t most = frames.size() / kWorthAThread;
-  const std::size_t parts = std::clamp<std::size_t>(most, 1, threads);
-  const std::size_t size = (frames.size() + parts - 1) / parts;
-  std::vector<std::jthread> helpers;
-  for (std::size_t begin = size; begin < frames.size(); begin += size) {
-    const auto part = frames.subspan(begin, std::min(size, frames.size() - begin));
-    helpers.emplace_back([part] { open(part); });
-  }
-  open(frames.first(std::min(size, frames.size())));
+  open_mpdus(batch);
+  for (std::size_t i = 0; i < batch.size(); ++i) of[i]->opened.icv_ok = batch[i].icv_ok;
+  check_mics(of);
 }
 
 }  // namespace keyrace

@@ -38,6 +38,10 @@ void ReceivingSide::show(int tk_epoch, const std::optional<MicEpoch>& mic_epoch)
                                 : same_tk ? shown_->mic_epoch
                                           : MicEpoch{tk_epoch}};
   const bool switched = shown_ != now;
+  if (!switched && waiting_.empty()) {
+    assumed_ = false;
+    return;
+  }
   bool installed = !switched;
   std::deque<Waiting> waiting;
   waiting.swap(waiting_);

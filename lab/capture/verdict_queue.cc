@@ -1,6 +1,7 @@
 #include "lab/capture/verdict_queue.h"
 
 #include <algorithm>
+#include <span>
 
 namespace keyrace {
 namespace {
@@ -9,37 +10,43 @@ constexpr std::size_t kRoom = 8192;
 
 }  // namespace
 
-QueuedVerdict& VerdictQueue::add(QueuedVerdict verdict) {
-  return queue_.emplace_back(std::move(verdict));
+QueuedVerdict& VerdictQueue::add() {
+  const bool mostly_gone = first_ == queue_.size() || first_ >= kRoom;
+  if (mostly_gone) {
+    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
+  }
+  return queue_.emplace_back();
 }
 
 QueuedVerdict* VerdictQueue::find(std::uint64_t n) {
-  if (!queue_.empty() && queue_.back().verdict.frame.n == n) return &queue_.back();
+  if (empty()) return nullptr;
+  if (queue_.back().verdict.frame.n == n) return &queue_.back();
   const auto number = [](const QueuedVerdict& each) { return each.verdict.frame.n; };
-  const auto found = std::ranges::lower_bound(queue_, n, {}, number);
-  return found == queue_.end() || number(*found) != n ? nullptr : &*found;
+  const std::span waiting = std::span(queue_).subspan(first_);
+  const auto found = std::ranges::lower_bound(waiting, n, {}, number);
+  return found == waiting.end() || number(*found) != n ? nullptr : &*found;
 }
 
 void VerdictQueue::give_out_first() {
-  out_(queue_.front());
-  queue_.pop_front();
+  out_(queue_[first_++]);
 }
 
 void VerdictQueue::release() {
-  while (!queue_.empty()) {
-    const QueuedVerdict& first = queue_.front();
-    const bool may_wait = first.may_open_later && queue_.size() <= kRoom;
+  while (!empty()) {
+    const QueuedVerdict& first = queue_[first_];
+    const bool may_wait = first.may_open_later && size() <= kRoom;
     if (!first.decided || may_wait) return;
     give_out_first();
   }
 }
 
 QueuedVerdict* VerdictQueue::in_the_way() {
-  return queue_.size() > kRoom ? &queue_.front() : nullptr;
+  return size() > kRoom ? &queue_[first_] : nullptr;
 }
 
 void VerdictQueue::finish() {
-  while (!queue_.empty()) give_out_first();
+  while (!empty()) give_out_first();
 }
 
 }  // namespace keyrace

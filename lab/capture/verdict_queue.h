@@ -2,10 +2,11 @@
 // receiver had, or told a key; those behind wait for them. Used by CaptureWalk.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "lab/capture/findings.h"
 
@@ -25,13 +26,14 @@ class VerdictQueue {
  public:
   explicit VerdictQueue(std::function<void(const QueuedVerdict&)> out) : out_(std::move(out)) {}
 
-  QueuedVerdict& add(QueuedVerdict verdict);
+  // A new one at the end, to be filled before anything else is done here.
+  QueuedVerdict& add();
   // Nothing: it has gone already.
   QueuedVerdict* find(std::uint64_t n);
 
   // The number of the frame that keeps later ones waiting; nothing: none.
   std::optional<std::uint64_t> first() const {
-    return queue_.empty() ? std::nullopt : std::optional(queue_.front().verdict.frame.n);
+    return empty() ? std::nullopt : std::optional(queue_[first_].verdict.frame.n);
   }
   // Gives out what is decided, up to the first that waits.
   void release();
@@ -41,10 +43,14 @@ class VerdictQueue {
   void finish();
 
  private:
+  bool empty() const { return first_ == queue_.size(); }
+  std::size_t size() const { return queue_.size() - first_; }
   void give_out_first();
 
   std::function<void(const QueuedVerdict&)> out_;
-  std::deque<QueuedVerdict> queue_;  // by frame number
+  // By frame number; those before first_ are gone. Mostly one at a time is in it.
+  std::vector<QueuedVerdict> queue_;
+  std::size_t first_ = 0;
 };
 
 }  // namespace keyrace

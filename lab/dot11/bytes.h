@@ -18,6 +18,7 @@ enum class ByteOrder { kLittle, kBig };
 template <std::unsigned_integral T>
 constexpr T load(ByteSpan bytes, std::size_t at, ByteOrder order) {
   std::uint64_t value = 0;
+#pragma GCC unroll 8  // then it is a single instruction
   for (std::size_t i = 0; i < sizeof(T); ++i) {
     const std::size_t significant_first = order == ByteOrder::kBig ? i : sizeof(T) - 1 - i;
     value = (value << 8) | bytes[at + significant_first];

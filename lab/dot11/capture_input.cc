@@ -48,6 +48,18 @@ ReadResult CaptureInput::read(std::span<std::uint8_t> out) {
   return advanced(got, out.size());
 }
 
+ReadResult CaptureInput::view(std::size_t octets, ByteSpan& out) {
+  if (octets > ahead_.size()) {
+    pieced_.resize(octets);
+    out = pieced_;
+    return read(pieced_);
+  }
+  out = ahead_.first(octets);
+  ahead_ = ahead_.subspan(octets);
+  offset_ += octets;
+  return ReadResult::kWhole;
+}
+
 ReadResult CaptureInput::skip(std::uint64_t octets) {
   std::uint64_t left = octets;
   while (left > 0 && (!ahead_.empty() || refill())) {

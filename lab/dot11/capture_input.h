@@ -41,6 +41,8 @@ class CaptureInput {
   // Both throw CaptureError if the stream itself fails. Reading nothing is kWhole.
   ReadResult read(std::span<std::uint8_t> out);
   ReadResult skip(std::uint64_t octets);
+  // The same without a copy where they are at hand: `out` is theirs until the next call.
+  ReadResult view(std::size_t octets, ByteSpan& out);
 
   std::uint64_t offset() const { return offset_; }
 
@@ -54,9 +56,10 @@ class CaptureInput {
   std::istream& stream_;
   std::string name_;
   std::vector<std::uint8_t> buffer_;
-  ByteSpan ahead_;            // of buffer_, not asked for yet
-  std::uint64_t offset_ = 0;  // where ahead_ starts
-  bool cut_ = false;          // the stream said so
+  ByteSpan ahead_;                    // of buffer_, not asked for yet
+  std::uint64_t offset_ = 0;          // where ahead_ starts
+  std::vector<std::uint8_t> pieced_;  // of a view that was not at hand as a whole
+  bool cut_ = false;                  // the stream said so
 };
 
 }  // namespace keyrace

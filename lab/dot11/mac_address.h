@@ -19,7 +19,19 @@ namespace keyrace {
 struct MacAddress {
   std::array<std::uint8_t, 6> octets{};
 
-  friend constexpr auto operator<=>(const MacAddress&, const MacAddress&) = default;
+  // In the order of transmission.
+  friend constexpr auto operator<=>(const MacAddress& a, const MacAddress& b) {
+    return a.number() <=> b.number();
+  }
+  friend constexpr bool operator==(const MacAddress& a, const MacAddress& b) {
+    return a.number() == b.number();
+  }
+
+  // 48 bits, the first octet in the most significant ones.
+  constexpr std::uint64_t number() const {
+    return std::uint64_t{load_be<std::uint32_t>(octets, 0)} << 16 |
+           load_be<std::uint16_t>(octets, 4);
+  }
 
   // "02:00:00:00:01:00", six pairs of hex digits of either case; anything else: nullopt.
   static constexpr std::optional<MacAddress> parse(std::string_view text);
@@ -61,8 +73,6 @@ constexpr std::optional<MacAddress> MacAddress::parse(std::string_view text) {
 template <>
 struct std::hash<keyrace::MacAddress> {
   std::size_t operator()(const keyrace::MacAddress& address) const noexcept {
-    std::uint64_t value = 0;
-    for (const std::uint8_t octet : address.octets) value = (value << 8) | octet;
-    return std::hash<std::uint64_t>{}(value);
+    return std::hash<std::uint64_t>{}(address.number());
   }
 };

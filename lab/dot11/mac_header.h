@@ -56,8 +56,8 @@ struct MacHeader {
   std::optional<std::uint32_t> ht_control;
   std::size_t length = 0;  // the frame body starts here
 
-  MacAddress ra() const { return addr1; }
-  std::optional<MacAddress> ta() const { return addr2; }
+  const MacAddress& ra() const { return addr1; }
+  const std::optional<MacAddress>& ta() const { return addr2; }
   // Table 9-30; nullopt in control frames. In an A-MSDU each subframe has its own DA and SA
   // instead.
   std::optional<MacAddress> da() const;

@@ -31,8 +31,8 @@ PcapSource::PcapSource(CaptureInput& input, PcapEncoding encoding)
 // | seconds (4) | micro- or nanoseconds (4) | captured length (4) | original length (4) | packet |
 ReadResult PcapSource::next(CapturedPacket& packet) {
   const std::uint64_t start = input_.offset();
-  std::array<std::uint8_t, 16> record{};
-  const ReadResult header = input_.read(record);
+  ByteSpan record;
+  const ReadResult header = input_.view(16, record);
   if (header != ReadResult::kWhole) return header;
 
   const auto field = [&](std::size_t at) {
@@ -49,8 +49,10 @@ ReadResult PcapSource::next(CapturedPacket& packet) {
   packet.link_type = link_type_;
   packet.interface.clear();
   packet.fcs = fcs_;
-  packet.bytes.resize(length);
-  return input_.read(packet.bytes) == ReadResult::kWhole ? ReadResult::kWhole : ReadResult::kCut;
+  ByteSpan bytes;
+  if (input_.view(length, bytes) != ReadResult::kWhole) return ReadResult::kCut;
+  packet.bytes.assign(bytes.begin(), bytes.end());
+  return ReadResult::kWhole;
 }
 
 }  // namespace keyrace

@@ -48,7 +48,8 @@ std::uint64_t TimeResolution::to_ns(std::uint64_t ticks) const {
 }
 
 PcapngSource::PcapngSource(CaptureInput& input) : input_(input) {
-  if (read_section(0) != ReadResult::kWhole) {
+  std::array<std::uint8_t, 4> length{};
+  if (input_.read(length) != ReadResult::kWhole || read_section(0, length) != ReadResult::kWhole) {
     input_.fail(input_.offset(), "the section header is cut short", "at least 28 octets");
   }
 }
@@ -56,20 +57,19 @@ PcapngSource::PcapngSource(CaptureInput& input) : input_(input) {
 ReadResult PcapngSource::next(CapturedPacket& packet) {
   while (true) {
     Block block{input_.offset()};
-    std::array<std::uint8_t, 4> type{};
-    ReadResult result = input_.read(type);
+    ByteSpan start;  // block type, length
+    ReadResult result = input_.view(8, start);
     if (result != ReadResult::kWhole) return result;
-    block.type = load<std::uint32_t>(type, 0, order_);
-    const bool is_section = type == kPcapngMagic;
+    block.type = load<std::uint32_t>(start, 0, order_);
+    const bool is_section = std::ranges::equal(start.first<4>(), kPcapngMagic);
     const bool is_packet = block.type == kSimplePacketBlock || block.type == kEnhancedPacketBlock;
     if (is_section) {
-      result = read_section(block.offset);
+      result = read_section(block.offset, {start[4], start[5], start[6], start[7]});
     } else {
-      std::array<std::uint8_t, 4> length{};
-      if (input_.read(length) != ReadResult::kWhole) return ReadResult::kCut;
-      block.length = load<std::uint32_t>(length, 0, order_);
+      block.length = load<std::uint32_t>(start, 4, order_);
       check_length(block, 12);
-      result = is_packet || block.type == kInterfaceBlock ? read_body(block) : skip_body(block);
+      result = is_packet || block.type == kInterfaceBlock ? read_body(block)
+                                                          : skip(block, block.length - 12);
     }
     if (result != ReadResult::kWhole) return ReadResult::kCut;
     if (block.type == kInterfaceBlock) add_interface(block);
@@ -81,19 +81,20 @@ ReadResult PcapngSource::next(CapturedPacket& packet) {
 
 // | 0a0d0d0a (4) | block length (4) | byte order magic (4) | major = 1 (2) | minor (2) |
 // | section length (8) | options | block length (4) |
-ReadResult PcapngSource::read_section(std::uint64_t offset) {
-  std::array<std::uint8_t, 8> start{};
-  if (input_.read(start) != ReadResult::kWhole) return ReadResult::kCut;
+ReadResult PcapngSource::read_section(std::uint64_t offset,
+                                      const std::array<std::uint8_t, 4>& length) {
+  std::array<std::uint8_t, 4> magic{};
+  if (input_.read(magic) != ReadResult::kWhole) return ReadResult::kCut;
   constexpr std::uint32_t kOrderMagic = 0x1a2b3c4d;
-  if (load_le<std::uint32_t>(start, 4) == kOrderMagic) {
+  if (load_le<std::uint32_t>(magic, 0) == kOrderMagic) {
     order_ = ByteOrder::kLittle;
-  } else if (load_be<std::uint32_t>(start, 4) == kOrderMagic) {
+  } else if (load_be<std::uint32_t>(magic, 0) == kOrderMagic) {
     order_ = ByteOrder::kBig;
   } else {
     input_.fail(offset + 8, "unknown byte order of a section", "1a2b3c4d in either order");
   }
   interfaces_.clear();
-  const Block block{offset, 0, load<std::uint32_t>(start, 0, order_)};
+  const Block block{offset, 0, load<std::uint32_t>(length, 0, order_)};
   check_length(block, 28);
 
   std::array<std::uint8_t, 4> version{};
@@ -101,8 +102,7 @@ ReadResult PcapngSource::read_section(std::uint64_t offset) {
   const auto major = load<std::uint16_t>(version, 0, order_);
   if (major != 1) input_.fail(offset + 12, "pcapng version " + std::to_string(major), "version 1");
   constexpr std::uint32_t kReadAlready = 16;
-  if (input_.skip(block.length - kReadAlready - 4) != ReadResult::kWhole) return ReadResult::kCut;
-  return check_trailer(block);
+  return skip(block, block.length - kReadAlready - 4);
 }
 
 ReadResult PcapngSource::read_body(const Block& block) {
@@ -110,26 +110,25 @@ ReadResult PcapngSource::read_body(const Block& block) {
     input_.fail(block.offset + 4, "a block of " + std::to_string(block.length) + " octets",
                 "at most " + std::to_string(kMaxCaptureOctets));
   }
-  body_.resize(block.length - 12);
-  if (input_.read(body_) != ReadResult::kWhole) return ReadResult::kCut;
-  return check_trailer(block);
-}
-
-ReadResult PcapngSource::skip_body(const Block& block) {
-  if (input_.skip(block.length - 12) != ReadResult::kWhole) return ReadResult::kCut;
-  return check_trailer(block);
-}
-
-ReadResult PcapngSource::check_trailer(const Block& block) {
-  const std::uint64_t offset = input_.offset();
-  std::array<std::uint8_t, 4> trailer{};
-  if (input_.read(trailer) != ReadResult::kWhole) return ReadResult::kCut;
-  const auto length = load<std::uint32_t>(trailer, 0, order_);
-  if (length != block.length) {
-    input_.fail(offset, "trailing block length " + std::to_string(length),
-                std::to_string(block.length) + " as at the block's start");
-  }
+  if (input_.view(block.length - 8, body_) != ReadResult::kWhole) return ReadResult::kCut;
+  check_trailer(block, body_.last(4));
+  body_ = body_.first(body_.size() - 4);
   return ReadResult::kWhole;
+}
+
+ReadResult PcapngSource::skip(const Block& block, std::uint64_t octets) {
+  ByteSpan trailer;
+  if (input_.skip(octets) != ReadResult::kWhole) return ReadResult::kCut;
+  if (input_.view(4, trailer) != ReadResult::kWhole) return ReadResult::kCut;
+  check_trailer(block, trailer);
+  return ReadResult::kWhole;
+}
+
+void PcapngSource::check_trailer(const Block& block, ByteSpan trailer) const {
+  const auto length = load<std::uint32_t>(trailer, 0, order_);
+  if (length == block.length) return;
+  input_.fail(block.offset + block.length - 4, "trailing block length " + std::to_string(length),
+              std::to_string(block.length) + " as at the block's start");
 }
 
 void PcapngSource::check_length(const Block& block, std::uint32_t least) const {
@@ -157,7 +156,7 @@ void PcapngSource::add_interface(const Block& block) {
       input_.fail(block.offset + 8 + at - 2, "an option of " + std::to_string(length) + " octets",
                   "at most " + std::to_string(body_.size() - at));
     }
-    set_option(block, interface, code, ByteSpan(body_).subspan(at, length));
+    set_option(block, interface, code, body_.subspan(at, length));
     at += (length + 3) / 4 * 4;
   }
   interfaces_.push_back(std::move(interface));
@@ -186,7 +185,7 @@ void PcapngSource::take_enhanced(const Block& block, CapturedPacket& packet) con
   }
   packet.t_ns = interface.resolution.to_ns(std::uint64_t{field(4)} << 32 | field(8));
   packet.original_length = field(16);
-  fill(packet, interface, ByteSpan(body_).subspan(kFixed, captured));
+  fill(packet, interface, body_.subspan(kFixed, captured));
 }
 
 // | original length (4) | packet, cut to the snap length, padded to 4 |
@@ -202,7 +201,7 @@ void PcapngSource::take_simple(const Block& block, CapturedPacket& packet) const
     input_.fail(block.offset + 8, "a packet of " + std::to_string(captured) + " octets",
                 "at most " + std::to_string(body_.size() - kFixed) + ", the rest of its block");
   }
-  fill(packet, interface, ByteSpan(body_).subspan(kFixed, captured));
+  fill(packet, interface, body_.subspan(kFixed, captured));
 }
 
 const PcapngSource::Interface& PcapngSource::interface_at(const Block& block,

@@ -43,10 +43,11 @@ class PcapngSource : public PacketSource {
     std::uint32_t length = 0;  // of the whole block
   };
 
-  ReadResult read_section(std::uint64_t offset);
-  ReadResult read_body(const Block& block);  // into body_, without the trailing length
-  ReadResult skip_body(const Block& block);
-  ReadResult check_trailer(const Block& block);
+  // length: in the section's byte order, which is not known yet.
+  ReadResult read_section(std::uint64_t offset, const std::array<std::uint8_t, 4>& length);
+  ReadResult read_body(const Block& block);  // as body_, without the trailing length
+  ReadResult skip(const Block& block, std::uint64_t octets);  // and check the trailing length
+  void check_trailer(const Block& block, ByteSpan trailer) const;
   void check_length(const Block& block, std::uint32_t least) const;
   void add_interface(const Block& block);
   void set_option(const Block& block, Interface& interface, std::uint16_t code,
@@ -59,7 +60,7 @@ class PcapngSource : public PacketSource {
   CaptureInput& input_;
   ByteOrder order_ = ByteOrder::kLittle;  // of the current section
   std::vector<Interface> interfaces_;     // of the current section
-  std::vector<std::uint8_t> body_;
+  ByteSpan body_;                         // the input's
 };
 
 }  // namespace keyrace

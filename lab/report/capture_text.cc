@@ -91,7 +91,7 @@ void print_failed(std::ostream& out, const std::vector<CaptureVerdict>& failed,
 
 std::string spoken_verdict(const CaptureVerdict& verdict) {
   std::string text = to_string(verdict.frame.verdict);
-  if (!verdict.frame.why.empty()) text += ": " + verdict.frame.why;
+  if (const std::string why = spoken_why(verdict.frame); !why.empty()) text += ": " + why;
   if (verdict.assumed) {
     text += verdict.frame.verdict == Verdict::kMicFailure
                 ? "; taken from the receiver's reports, of which frames the air does not tell"

@@ -40,7 +40,7 @@ Json frame_to_json(const FrameVerdict& frame) {
             {"observed", frame.observed ? Json(to_string(*frame.observed)) : Json(nullptr)},
             {"air", frame.air == AirEffect::kNone ? Json(nullptr) : Json(to_string(frame.air))},
             {"air_delay_ns", frame.air_delay_ns},
-            {"why", frame.why}};
+            {"why", spoken_why(frame)}};
   if (frame.datagram) {
     line["flow"] = frame.datagram->flow;
     line["sequence"] = frame.datagram->sequence;

@@ -1,29 +1,39 @@
 #include "lab/tkip/michael.h"
 
 #include <algorithm>
-#include <bit>
-
-#include "lab/tkip/word.h"
 
 namespace keyrace {
 namespace {
 
 constexpr std::size_t kWord = 4;
 
+// Four words, which GCC and Clang put into a vector register where there is one. Two of them fill a
+// processor.
+constexpr std::size_t kWords = 4;
+using Words = std::uint32_t __attribute__((vector_size(sizeof(std::uint32_t) * kWords)));
+constexpr std::size_t kVectors = Michael::kLanes / kWords;
+
+template <typename Word>
+Word rotl(Word x, int bits) {
+  return x << bits | x >> (32 - bits);
+}
+
 // Octets of each half of the word change places.
-std::uint32_t swap_pairs(std::uint32_t x) {
+template <typename Word>
+Word swap_pairs(Word x) {
   return (x & 0x00ff00ff) << 8 | (x & 0xff00ff00) >> 8;
 }
 
 // r ^= l <<< 17, l += r; r ^= XSWAP(l), l += r; r ^= l <<< 3, l += r; r ^= l >>> 2, l += r
-inline void block(std::uint32_t& l, std::uint32_t& r) {
-  r ^= std::rotl(l, 17);
+template <typename Word>
+void block(Word& l, Word& r) {
+  r ^= rotl(l, 17);
   l += r;
   r ^= swap_pairs(l);
   l += r;
-  r ^= std::rotl(l, 3);
+  r ^= rotl(l, 3);
   l += r;
-  r ^= std::rotr(l, 2);
+  r ^= rotl(l, 30);
   l += r;
 }
 
@@ -41,8 +51,8 @@ PseudoHeader pseudo_header(const MacAddress& da, const MacAddress& sa, std::uint
 }  // namespace
 
 Michael::Michael(const MicKey& key)
-    : left_(load_word<std::uint32_t>(key.octets.data())),
-      right_(load_word<std::uint32_t>(key.octets.data() + kWord)) {}
+    : left_(load_le<std::uint32_t>(key.octets, 0)),
+      right_(load_le<std::uint32_t>(key.octets, kWord)) {}
 
 void Michael::add(std::uint8_t octet) {
   word_ |= std::uint32_t{octet} << (8 * in_word_);
@@ -57,7 +67,7 @@ void Michael::update(ByteSpan data) {
   for (; in_word_ != 0 && !data.empty(); data = data.subspan(1)) add(data[0]);
   std::uint32_t left = left_, right = right_;  // in registers, where octets can't be
   for (; data.size() >= kWord; data = data.subspan(kWord)) {
-    left ^= load_word<std::uint32_t>(data.data());
+    left ^= load_le<std::uint32_t>(data, 0);
     block(left, right);
   }
   left_ = left;
@@ -68,21 +78,24 @@ void Michael::update(ByteSpan data) {
 void Michael::update_together(std::span<Michael, kLanes> messages,
                               const std::array<const std::uint8_t*, kLanes>& data,
                               std::size_t octets) {
-  std::array<std::uint32_t, kLanes> left{}, right{};
+  std::array<Words, kVectors> left{}, right{};
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    left[lane] = messages[lane].left_;
-    right[lane] = messages[lane].right_;
+    left[lane / kWords][lane % kWords] = messages[lane].left_;
+    right[lane / kWords][lane % kWords] = messages[lane].right_;
   }
   for (std::size_t at = 0; at < octets; at += kWord) {
-#pragma GCC unroll 4
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      left[lane] ^= load_word<std::uint32_t>(data[lane] + at);
-      block(left[lane], right[lane]);
+#pragma GCC unroll 2
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const auto word = [&](std::size_t i) {
+        return load_le<std::uint32_t>(ByteSpan(data[v * kWords + i], octets), at);
+      };
+      left[v] ^= Words{word(0), word(1), word(2), word(3)};
+      block(left[v], right[v]);
     }
   }
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    messages[lane].left_ = left[lane];
-    messages[lane].right_ = right[lane];
+    messages[lane].left_ = left[lane / kWords][lane % kWords];
+    messages[lane].right_ = right[lane / kWords][lane % kWords];
   }
 }
 
@@ -116,11 +129,11 @@ std::size_t length(const MsduToSign& msdu) {
 
 // What all of them have together, then the rest of each.
 void sign_together(std::span<MsduToSign, Michael::kLanes> batch) {
-  std::array<Michael, Michael::kLanes> messages{Michael(*batch[0].key), Michael(*batch[1].key),
-                                                Michael(*batch[2].key), Michael(*batch[3].key)};
+  std::array<Michael, Michael::kLanes> messages;
   std::array<PseudoHeader, Michael::kLanes> headers;
   std::array<const std::uint8_t*, Michael::kLanes> header_data{}, data{};
   for (std::size_t i = 0; i < batch.size(); ++i) {
+    messages[i] = Michael(*batch[i].key);
     headers[i] = pseudo_header(batch[i].da, batch[i].sa, batch[i].priority);
     header_data[i] = headers[i].data();
     data[i] = batch[i].msdu.data();

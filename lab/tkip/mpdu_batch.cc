@@ -12,7 +12,7 @@ namespace keyrace {
 namespace {
 
 // As many streams as fill a processor: with more, the registers don't suffice.
-constexpr std::size_t kLanes = 3;
+constexpr std::size_t kLanes = kCrcLanes;
 
 // What the caller's MPDU becomes: its plaintext holds the encrypted octets and the ICV at first.
 struct Stream {
@@ -43,12 +43,27 @@ void apply_from(Rc4Lanes<Lanes>& rc4, std::span<const Stream, Lanes> streams,
 }
 
 // | data | ICV (4) |
-void check_icv(MpduToOpen& mpdu) {
+void take_off_icv(MpduToOpen& mpdu, std::uint32_t crc) {
   std::vector<std::uint8_t>& plaintext = *mpdu.plaintext;
   const std::size_t data_length = plaintext.size() - kIcvLength;
-  const auto icv = load_le<std::uint32_t>(plaintext, data_length);
+  mpdu.icv_ok = crc == load_le<std::uint32_t>(plaintext, data_length);
   plaintext.resize(data_length);
-  mpdu.icv_ok = icv == crc32(plaintext);
+}
+
+ByteSpan data_of(const Stream& stream) {
+  return ByteSpan(*stream.mpdu->plaintext).first(length(stream) - kIcvLength);
+}
+
+void check_icvs(std::span<const Stream, kCrcLanes> streams) {
+  std::array<ByteSpan, kCrcLanes> data;
+  std::ranges::transform(streams, data.begin(), data_of);
+  const auto crcs = crc32(data);
+  for (std::size_t i = 0; i < streams.size(); ++i) take_off_icv(*streams[i].mpdu, crcs[i]);
+}
+
+template <std::size_t Lanes>
+void check_icvs(std::span<const Stream, Lanes> streams) {
+  for (const Stream& stream : streams) take_off_icv(*stream.mpdu, crc32(data_of(stream)));
 }
 
 // The shortest first.
@@ -62,7 +77,7 @@ void open_together(std::span<const Stream, Lanes> streams) {
   }
   Rc4Lanes<Lanes> rc4(seeds);
   apply_from<0>(rc4, streams, data, 0);
-  for (const Stream& stream : streams) check_icv(*stream.mpdu);
+  check_icvs(streams);
 }
 
 std::vector<Stream> streams_of(std::span<MpduToOpen> batch) {
@@ -95,7 +110,7 @@ void open_mpdus(std::span<MpduToOpen> batch) {
   const std::vector<Stream> streams = streams_of(batch);
   std::span<const Stream> rest = streams;
   while (takes<kLanes>(rest)) continue;
-  if (!takes<2>(rest)) takes<1>(rest);
+  if (takes<3>(rest) || takes<2>(rest) || takes<1>(rest)) return;
 }
 
 std::optional<std::size_t> find_key_of_snap(std::span<const KeyToTry> keys, ByteSpan body) {
@@ -108,7 +123,7 @@ std::optional<std::size_t> find_key_of_snap(std::span<const KeyToTry> keys, Byte
     std::array<std::uint8_t*, kLanes> data;
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       const KeyToTry& key = keys[first + std::min(lane, count - 1)];
-      const auto seed = seed_of(*key.tk, *key.ttak, body);
+      const auto seed = seed_of(*key.tk, key.ttak, body);
       if (!seed) return std::nullopt;
       seeds[lane] = *seed;
       std::ranges::copy(body.subspan(kTkipHeaderLength, kSnapLength), begun[lane].begin());

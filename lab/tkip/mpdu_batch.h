@@ -31,7 +31,7 @@ void open_mpdus(std::span<MpduToOpen> batch);
 
 struct KeyToTry {
   const TemporalKey* tk = nullptr;
-  const Ttak* ttak = nullptr;
+  Ttak ttak{};
 };
 
 // The first of the keys under which the body begins with an LLC/SNAP header, as a first fragment

@@ -25,14 +25,19 @@ class Rc4Lanes {
   template <std::size_t KeyLength>
   explicit Rc4Lanes(const Keys<KeyLength>& keys) {
     static_assert(KeyLength >= 1 && KeyLength <= kStates);
-    for (State& state : states_) std::iota(state.begin(), state.end(), 0U);
+    states_.fill(kInOrder);
     std::array<std::uint32_t, Lanes> j{};
-    for (std::size_t i = 0; i < kStates; ++i) {
+    for (std::size_t begin = 0; begin < kStates; begin += KeyLength) {
+#pragma GCC unroll 16
+      for (std::size_t k = 0; k < KeyLength; ++k) {
+        const std::size_t i = begin + k;
+        if (kStates % KeyLength != 0 && i == kStates) return;
 #pragma GCC unroll 4
-      for (std::size_t lane = 0; lane < Lanes; ++lane) {
-        State& state = states_[lane];
-        j[lane] = (j[lane] + state[i] + keys[lane][i % KeyLength]) % kStates;
-        std::swap(state[i], state[j[lane]]);
+        for (std::size_t lane = 0; lane < Lanes; ++lane) {
+          State& state = states_[lane];
+          j[lane] = (j[lane] + state[i] + keys[lane][k]) % kStates;
+          std::swap(state[i], state[j[lane]]);
+        }
       }
     }
   }
@@ -57,6 +62,12 @@ class Rc4Lanes {
  private:
   static constexpr std::size_t kStates = 256;
   using State = std::array<std::uint32_t, kStates>;
+
+  static constexpr State kInOrder = [] {
+    State state{};
+    std::iota(state.begin(), state.end(), 0U);
+    return state;
+  }();
 
   // j = j + S[i], swap S[i] and S[j], the octet is S[S[i] + S[j]]
   static std::uint32_t next(State& state, std::uint32_t i, std::uint32_t& j) {

@@ -39,12 +39,21 @@ void AirFrameReader::take_apart(AirFrame& frame) {
   if (link->padded) octets = without_padding(octets);
   Fcs fcs = Fcs::kAbsent;
   if (!frame.cut) {
-    FcsDetector& detector = fcs_[packet_.link_type][packet_.interface];
-    fcs = detector.check(octets, link->fcs ? link->fcs : packet_.fcs);
+    fcs = fcs_detector().check(octets, link->fcs ? link->fcs : packet_.fcs);
   }
   if (fcs == Fcs::kWrong) return reject(kDamaged, frame);
   if (fcs == Fcs::kRight) octets = octets.first(octets.size() - kFcsLength);
   take_apart_mpdu(octets, frame);
+}
+
+FcsDetector& AirFrameReader::fcs_detector() {
+  const auto is_same = [this](const Origin& origin) {
+    return origin.first == packet_.link_type && origin.second == packet_.interface;
+  };
+  if (last_fcs_ == fcs_.end() || !is_same(last_fcs_->first)) {
+    last_fcs_ = fcs_.try_emplace({packet_.link_type, packet_.interface}).first;
+  }
+  return last_fcs_->second;
 }
 
 // | MAC header | padding to a multiple of 4 | body |

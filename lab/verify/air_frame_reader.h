@@ -6,6 +6,7 @@
 #include <istream>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lab/dot11/capture_reader.h"
@@ -31,11 +32,14 @@ class AirFrameReader {
  private:
   void take_apart(AirFrame& frame);
   ByteSpan without_padding(ByteSpan octets);
+  FcsDetector& fcs_detector();
 
   CaptureReader reader_;
   CapturedPacket packet_;
   std::vector<std::uint8_t> unpadded_;
-  std::map<std::uint16_t, std::map<std::string, FcsDetector>> fcs_;  // link type, interface
+  using Origin = std::pair<std::uint16_t, std::string>;  // link type, interface
+  std::map<Origin, FcsDetector> fcs_;
+  std::map<Origin, FcsDetector>::iterator last_fcs_ = fcs_.end();
 };
 
 }  // namespace keyrace

@@ -33,13 +33,12 @@ Judgement not_above(Tsc counter, Tsc last, const AirFrame& frame, const SenderKe
 }
 
 Judgement accepted(const AirFrame& frame, const InstalledKey& key) {
+  if (!is_reversed(key.mic_epoch)) return {};
   const bool group = frame.header.ra().is_group();
-  std::string why = "sent under " + epoch_name(key.tk_epoch, group) + ", which the receiver had";
-  if (is_reversed(key.mic_epoch)) {
-    why += "; signed with " + mic_key_name(key.mic_epoch, group) +
-           ", with which the receiver checks, too: with the right one Michael is wrong";
-  }
-  return judge(Verdict::kAccepted, why);
+  return judge(Verdict::kAccepted,
+               had_key(key.tk_epoch, group) + "; signed with " +
+                   mic_key_name(key.mic_epoch, group) +
+                   ", with which the receiver checks, too: with the right one Michael is wrong");
 }
 
 }  // namespace keyrace

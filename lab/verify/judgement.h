@@ -35,7 +35,7 @@ struct Judgement {
   std::optional<std::uint64_t> poisoned_by;
   std::optional<int> tk_epoch;
   std::optional<MicEpoch> mic_epoch;
-  std::string why;
+  std::string why;  // see FrameVerdict
 };
 
 Judgement judge(Verdict verdict, std::string why);

@@ -4,6 +4,7 @@
 
 #include "lab/ccmp/mpdu.h"
 #include "lab/tkip/michael.h"
+#include "lab/tkip/mpdu_batch.h"
 #include "lab/verify/streams.h"
 
 namespace keyrace {
@@ -16,18 +17,18 @@ constexpr std::size_t kMichaelLength = 8;
 // Keys that are tried on a frame: so many rekeys ago nobody's queue begins.
 constexpr int kTried = 64;
 
-// The likeliest first: the one at hand, the next one, then from the newest down. In a run of
-// thousands of keys nearly every frame is under the same key as the one before it. `tries` answers
-// whether to stop.
-template <typename Try>
-void try_epochs(const KeyEpochs& epochs, int at_hand, Try tries) {
+// The one at hand, the next one, then from the newest down. In a run of thousands of keys nearly
+// every frame is under the same key as the one before it.
+std::vector<int> likeliest_first(const KeyEpochs& epochs, int at_hand) {
   const int count = static_cast<int>(epochs.keys().size());
+  std::vector<int> order;
   for (const int near : {at_hand, at_hand + 1}) {
-    if (near >= 1 && near <= count && tries(near)) return;
+    if (near >= 1 && near <= count) order.push_back(near);
   }
   for (int epoch = count; epoch > std::max(0, count - kTried); --epoch) {
-    if (epoch != at_hand && epoch != at_hand + 1 && tries(epoch)) return;
+    if (epoch != at_hand && epoch != at_hand + 1) order.push_back(epoch);
   }
+  return order;
 }
 
 const EpochKey& key_of(const KeyEpochs& epochs, int epoch) {
@@ -37,16 +38,14 @@ const EpochKey& key_of(const KeyEpochs& epochs, int epoch) {
 // The epoch whose MIC key of this direction made `mic`.
 std::optional<MicEpoch> find_mic(const MacHeader& header, ByteSpan msdu, const MichaelMic& mic,
                                  const KeyEpochs& epochs, bool from_ap, int tk_epoch) {
-  std::optional<MicEpoch> found;
-  try_epochs(epochs, tk_epoch, [&](int epoch) {
+  for (const int epoch : likeliest_first(epochs, tk_epoch)) {
     const EpochKey& key = key_of(epochs, epoch);
     if (key.cipher == FrameCipher::kTkip &&
         michael_mic(key.mic_key(from_ap), *header.da(), *header.sa(), header.tid, msdu) == mic) {
-      found = epochs.mic_epoch(key.mic_key(from_ap), from_ap);
+      return epochs.mic_epoch(key.mic_key(from_ap), from_ap);
     }
-    return found.has_value();
-  });
-  return found;
+  }
+  return std::nullopt;
 }
 
 // Takes Michael off the MSDU and finds the key that made it.
@@ -76,11 +75,12 @@ void LinkOpener::open(const AirFrame& frame, const KeyEpochs& epochs, bool from_
                       SenderKeys& result, OpenedAhead* ahead) {
   result.tk_epoch.reset();
   result.mic_epoch.reset();
-  result.plaintext.clear();
+  result.plaintext_length = 0;
   result.msdu.clear();
   result.cipher = epochs.keys().empty() ? FrameCipher::kTkip : epochs.keys().back().cipher;
   open_with_any(frame, epochs, result, ahead);
   const bool whole = assemble(frame, result);
+  if (!whole) result.msdu.clear();
   switch (result.cipher) {
     case FrameCipher::kTkip:
       if (whole) {
@@ -105,20 +105,48 @@ void LinkOpener::open_with_any(const AirFrame& frame, const KeyEpochs& epochs, S
   const auto opened_with = [&](int epoch) {
     result.tk_epoch = epochs.tk_epoch(key_of(epochs, epoch).tk);
     result.cipher = key_of(epochs, epoch).cipher;
+    result.plaintext_length = result.msdu.size();
     last_epoch_ = epoch;
   };
   if (ahead && ahead->epoch != 0 && ahead->icv_ok) {
-    result.plaintext.swap(ahead->plaintext);
+    result.msdu.swap(ahead->plaintext);
     return opened_with(ahead->epoch);
   }
-  try_epochs(epochs, last_epoch_, [&](int epoch) {
-    if (ahead && ahead->epoch == epoch) return false;
+  const auto opens = [&](int epoch) {
     auto plaintext = open_with(frame, key_of(epochs, epoch), epoch);
     if (!plaintext) return false;
-    result.plaintext = std::move(*plaintext);
+    result.msdu = std::move(*plaintext);
     opened_with(epoch);
     return true;
-  });
+  };
+  std::vector<int> left = likeliest_first(epochs, last_epoch_);
+  if (left.empty()) return;
+  const int tried = ahead && ahead->epoch != 0 ? ahead->epoch : left.front();
+  if (!(ahead && ahead->epoch != 0) && opens(tried)) return;
+  std::erase(left, tried);
+  if (const auto likely = find_snap(frame, epochs, left)) {
+    if (opens(*likely)) return;
+    std::erase(left, *likely);
+  }
+  for (const int epoch : left) {
+    if (opens(epoch)) return;
+  }
+}
+
+std::optional<int> LinkOpener::find_snap(const AirFrame& frame, const KeyEpochs& epochs,
+                                         std::span<const int> among) {
+  const auto header = parse_tkip_header(frame.body);
+  if (!header || frame.header.fragment > 0 || frame.header.a_msdu) return std::nullopt;
+  std::vector<KeyToTry> keys;
+  std::vector<int> of;
+  for (const int epoch : among) {
+    const EpochKey& key = key_of(epochs, epoch);
+    if (key.cipher != FrameCipher::kTkip) continue;
+    keys.push_back({&key.tk, ttak(epoch, key.tk, *frame.header.ta(), header->tsc.iv32())});
+    of.push_back(epoch);
+  }
+  const auto found = find_key_of_snap(keys, frame.body);
+  return found ? std::optional(of[*found]) : std::nullopt;
 }
 
 std::optional<Octets> LinkOpener::open_with(const AirFrame& frame, const EpochKey& key, int epoch) {
@@ -153,11 +181,7 @@ const Ttak& LinkOpener::ttak(int epoch, const TemporalKey& tk, const MacAddress&
 
 bool LinkOpener::assemble(const AirFrame& frame, SenderKeys& result) {
   const MacHeader& header = frame.header;
-  if (header.fragment == 0 && !header.more_fragments) {
-    if (!result.tk_epoch) return false;
-    result.msdu = result.plaintext;
-    return true;
-  }
+  if (header.fragment == 0 && !header.more_fragments) return result.tk_epoch.has_value();
   PartialMsdu& partial = partial_[sequence_stream(header)];
   if (header.fragment == 0) partial = {header.sequence, 0, {}};
   const bool again = header.retry && header.fragment > 0 && partial.seq == header.sequence &&
@@ -168,7 +192,7 @@ bool LinkOpener::assemble(const AirFrame& frame, SenderKeys& result) {
     partial.next_fragment = -1;  // a piece is missing: this MSDU can't be checked any more
     return false;
   }
-  partial.octets.insert(partial.octets.end(), result.plaintext.begin(), result.plaintext.end());
+  partial.octets.insert(partial.octets.end(), result.msdu.begin(), result.msdu.end());
   ++partial.next_fragment;
   if (header.more_fragments) return false;
   result.msdu = partial.octets;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "lab/tkip/mixing.h"
@@ -22,7 +23,7 @@ struct SenderKeys {
   std::optional<int> tk_epoch;
   // TKIP: only with the last fragment of an MSDU whose fragments all opened. CCMP: the TK's.
   std::optional<MicEpoch> mic_epoch;
-  std::vector<std::uint8_t> plaintext;      // of this MPDU; empty when no TK opens it
+  std::size_t plaintext_length = 0;         // of this MPDU; 0 when no TK opens it
   std::vector<std::uint8_t> msdu;           // without Michael; with the last fragment only
   FrameCipher cipher = FrameCipher::kTkip;  // where no TK opens it: the newest key's
 };
@@ -59,15 +60,20 @@ class LinkOpener {
     Ttak ttak{};
   };
 
-  // Opens the MPDU with the first key that does, and notes which that is.
+  // Opens the MPDU with the first key that does, and notes which that is; its plaintext becomes
+  // the result's MSDU.
   void open_with_any(const AirFrame& frame, const KeyEpochs& epochs, SenderKeys& result,
                      OpenedAhead* ahead);
+  // Which of these epochs' TKs makes the MPDU begin like an MSDU: found without opening all of it.
+  std::optional<int> find_snap(const AirFrame& frame, const KeyEpochs& epochs,
+                               std::span<const int> among);
   // The MPDU's plaintext; nothing: this key does not open it.
   std::optional<std::vector<std::uint8_t>> open_with(const AirFrame& frame, const EpochKey& key,
                                                      int epoch);
   std::optional<std::vector<std::uint8_t>> open_tkip(const AirFrame& frame, const EpochKey& key,
                                                      int epoch);
-  // Puts the MSDU that ends with this frame, as it was encrypted, into `result`; false: none does.
+  // Puts the MSDU that ends with this frame, as it was encrypted, into `result`, which has this
+  // frame's plaintext in its place; false: none does.
   bool assemble(const AirFrame& frame, SenderKeys& result);
 
   std::map<int, PartialMsdu> partial_;  // by TID; -1: without QoS

@@ -12,4 +12,8 @@ std::string mic_key_name(const std::optional<MicEpoch>& mic, bool group) {
   return is_reversed(mic) ? name + " for the other direction" : name;
 }
 
+std::string had_key(std::optional<int> epoch, bool group) {
+  return "sent under " + epoch_name(epoch, group) + ", which the receiver had";
+}
+
 }  // namespace keyrace

@@ -31,5 +31,7 @@ inline bool is_reversed(const std::optional<MicEpoch>& mic) {
 std::string epoch_name(std::optional<int> epoch, bool group);
 // "the MIC key of PTK 2", "the MIC key of PTK 2 for the other direction".
 std::string mic_key_name(const std::optional<MicEpoch>& mic, bool group);
+// Of a frame whose receiver had its key: "sent under PTK 2, which the receiver had".
+std::string had_key(std::optional<int> epoch, bool group);
 
 }  // namespace keyrace

@@ -117,9 +117,9 @@ Receiver::ActiveKey* Receiver::key_for(const AirFrame& frame) {
 Judgement Receiver::receive(const AirFrame& frame, const SenderKeys& sender, ActiveKey& active) {
   return std::visit(
       [&](auto& cipher) {
-        std::optional<Judgement> judgement = cipher.decrypt(frame, sender, active.key);
-        if (!judgement) judgement = defragment(frame, active, cipher.fragment_counter(frame));
-        return judgement ? *judgement : cipher.finish(frame, sender, active.key);
+        if (auto refused = cipher.decrypt(frame, sender, active.key)) return *std::move(refused);
+        auto held = defragment(frame, active, cipher.fragment_counter(frame));
+        return held ? *std::move(held) : cipher.finish(frame, sender, active.key);
       },
       active.reception);
 }

@@ -422,7 +422,8 @@ std::optional<Judgement> RunWalk::judge(Node& node, const AirFrame& frame,
       !node.open_ports.contains(*mac.ta()) && !is_eapol(sender.msdu)) {
     // ieee80211_802_1x_port_control, after decryption.
     judgement.verdict = Verdict::kPortClosed;
-    judgement.why += ", but its port was not open yet: the handshake was not over";
+    judgement.why = had_key(judgement.tk_epoch, mac.ra().is_group()) +
+                    ", but its port was not open yet: the handshake was not over";
   }
   return judgement;
 }
@@ -450,7 +451,8 @@ void RunWalk::settle(Node& node, Observed observed) {
   verdict.observed =
       judgement.held && observed == Observed::kDroppedOther ? Observed::kHeld : observed;
   verdict.why = judgement.why;
-  if (pending.air == AirEffect::kCorrupted) verdict.why += "; the air had changed it";
+  if (pending.air == AirEffect::kCorrupted)
+    verdict.why = spoken_why(verdict) + "; the air had changed it";
   verdict.air = pending.air;
   verdict.air_delay_ns = pending.air_delay_ns;
   verdicts_.frames.push_back(std::move(verdict));

@@ -61,7 +61,7 @@ std::optional<Judgement> TkipReception::decrypt(const AirFrame& frame, const Sen
 Judgement TkipReception::finish(const AirFrame& frame, const SenderKeys& sender,
                                 const InstalledKey& key) {
   const bool group = frame.header.ra().is_group();
-  if (sender.plaintext.size() < kMichaelLength && frame.header.fragment == 0) {
+  if (sender.plaintext_length < kMichaelLength && frame.header.fragment == 0) {
     return judge(Verdict::kMalformed, "decrypted, but too short to hold a Michael MIC");
   }
   if (!sender.mic_epoch || sender.mic_epoch != key.mic_epoch) {

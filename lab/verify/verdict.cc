@@ -68,6 +68,11 @@ const char* to_string(Observed observed) {
   return "";
 }
 
+std::string spoken_why(const FrameVerdict& frame) {
+  if (!frame.why.empty() || frame.verdict != Verdict::kAccepted) return frame.why;
+  return had_key(frame.receiver_epoch, frame.group);
+}
+
 bool agrees(Verdict verdict, Observed observed) {
   switch (verdict) {
     case Verdict::kAccepted:

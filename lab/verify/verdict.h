@@ -74,8 +74,8 @@ struct FrameVerdict {
   // An ICV failure of a frame under the receiver's own TK: mac80211 opened it with a cached phase 1
   // that is for another iv32, left there by the frame of this number.
   std::optional<std::uint64_t> poisoned_by;
-  std::optional<Observed> observed;  // absent: nothing observed this frame (no trace)
-  std::string why;
+  std::optional<Observed> observed;         // absent: nothing observed this frame (no trace)
+  std::string why;                          // empty where there is nothing special: see spoken_why
   std::optional<Datagram> datagram;         // which of the flows' packets it carries
   FrameCipher cipher = FrameCipher::kTkip;  // of its key; of the newest key where none opens it
   // What the air did to it. Epochs are those of the frame as it was sent, the verdict is about what
@@ -83,6 +83,10 @@ struct FrameVerdict {
   AirEffect air = AirEffect::kNone;
   std::uint64_t air_delay_ns = 0;  // from sending to this delivery, where a rule made it late
 };
+
+// Why the verdict is so, as a sentence's part. Of accepted frames, which are nearly all, it is only
+// made where someone reads it.
+std::string spoken_why(const FrameVerdict& frame);
 
 // A frame on which the model and the kernel differ: a finding about one of them.
 bool agrees(Verdict verdict, Observed observed);

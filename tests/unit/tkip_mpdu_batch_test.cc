@@ -157,10 +157,10 @@ TEST_F(MpduBatch, FindsTheKeyThatOpensToSnap) {
       std::vector<KeyToTry> keys;
       for (std::size_t i = 0; i < count; ++i) {
         others.push_back(seal(8));
-        keys.push_back({&others[i].tk, &others[i].ttak});
+        keys.push_back({&others[i].tk, others[i].ttak});
       }
       EXPECT_EQ(find_key_of_snap(keys, sealed.body), std::nullopt);
-      keys[right] = {&sealed.tk, &sealed.ttak};
+      keys[right] = {&sealed.tk, sealed.ttak};
       EXPECT_EQ(find_key_of_snap(keys, sealed.body), right) << count;
       keys.push_back(keys[right]);
       EXPECT_EQ(find_key_of_snap(keys, sealed.body), right) << "the first one";
@@ -170,7 +170,7 @@ TEST_F(MpduBatch, FindsTheKeyThatOpensToSnap) {
 
 TEST_F(MpduBatch, FindsNoKeyOfWhatDoesNotBeginWithSnap) {
   Sealed sealed = seal(parse_hex("aaaa030000000800").value());
-  const std::vector<KeyToTry> keys{{&sealed.tk, &sealed.ttak}};
+  const std::vector<KeyToTry> keys{{&sealed.tk, sealed.ttak}};
   EXPECT_EQ(find_key_of_snap({}, sealed.body), std::nullopt);
   for (std::size_t size = 0; size < 16; ++size) {
     EXPECT_EQ(find_key_of_snap(keys, ByteSpan(sealed.body).first(size)), std::nullopt) << size;
