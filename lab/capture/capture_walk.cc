@@ -4,6 +4,7 @@
 
 #include "lab/dot11/eapol_key.h"
 #include "lab/dot11/llc.h"
+#include "lab/dot11/reason_code.h"
 #include "lab/verify/frame_description.h"
 
 namespace keyrace {
@@ -16,12 +17,6 @@ constexpr std::size_t kUnreported = 16;
 bool is_mic_failure_report(ByteSpan eapol) {
   const auto key = parse_eapol_key(eapol);
   return key && key->message() == EapolKeyMessage::kMicFailureReport && key->pairwise;
-}
-
-std::string spoken_reason(std::uint16_t reason) {
-  std::string text = "reason " + std::to_string(reason);
-  if (reason == kReasonMicFailure) text += ", a Michael MIC failure: TKIP countermeasures";
-  return text;
 }
 
 }  // namespace

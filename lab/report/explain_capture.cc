@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "lab/capture/pattern.h"
-#include "lab/dot11/mac_header.h"
+#include "lab/dot11/reason_code.h"
 #include "lab/report/capture_report.h"
 #include "lab/report/spoken.h"
 
@@ -301,11 +301,7 @@ void tell_ends(const SessionWords& words, const SessionFindings& session, Answer
     const LinkEnd& end = session.ends[i];
     std::string text = "The link" + words.whose() + " ended in " + words.frame(end.at) + ": " +
                        (end.by == session.ap ? "the AP" : "the STA") + " left it";
-    if (end.reason == kReasonMicFailure) {
-      text += " for a Michael MIC failure (reason 14): TKIP countermeasures";
-    } else if (end.reason != 0) {
-      text += " with reason " + std::to_string(end.reason);
-    }
+    if (end.reason != 0) text += " with " + spoken_reason(end.reason);
     answer.push_back(text + ".");
   }
   if (session.ends.size() > kTold) {
