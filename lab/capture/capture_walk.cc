@@ -14,9 +14,14 @@ constexpr std::size_t kUnopened = 256;  // of one session, kept for a key that i
 // A STA reports a MIC failure at once.
 constexpr std::size_t kUnreported = 16;
 
-bool is_mic_failure_report(ByteSpan eapol) {
-  const auto key = parse_eapol_key(eapol);
-  return key && key->message() == EapolKeyMessage::kMicFailureReport && key->pairwise;
+bool is_mic_failure_report(const EapolKey& key) {
+  return key.message() == EapolKeyMessage::kMicFailureReport && key.pairwise;
+}
+
+// The EAPOL-Key frame that the MSDU is.
+std::optional<EapolKey> eapol_key_in(ByteSpan msdu) {
+  const auto eapol = eapol_in(msdu);
+  return eapol ? parse_eapol_key(*eapol).value : std::nullopt;
 }
 
 }  // namespace
@@ -136,14 +141,14 @@ void CaptureWalk::on_management(const AirFrame& frame) {
 }
 
 void CaptureWalk::on_clear(const AirFrame& frame, const Ends& ends) {
-  const auto eapol = eapol_in(frame.body);
-  if (!eapol) {
+  if (!eapol_in(frame.body)) {
     const auto session = sessions_.find(ends.link);
     if (session == sessions_.end() || !session->second->side(!ends.from_ap).shown()) return;
     queue(frame, session->second.get(), ends.from_ap, {});
     session->second->side(!ends.from_ap).receive(frame.n, frame, {});
   } else if (!frame.header.ra().is_group()) {
-    on_eapol(frame, session_of(ends.link), *eapol);
+    Session& session = session_of(ends.link);
+    if (auto key = eapol_key_in(frame.body)) on_eapol_key(frame, session, *std::move(key));
   }
   queue_.release();
 }
@@ -177,12 +182,12 @@ void CaptureWalk::on_protected_unicast(const AirFrame& frame, const Ends& ends,
     if (session.unopened.size() > kUnopened) session.unopened.pop_front();
     return;
   }
-  const auto eapol = eapol_in(sender_.msdu);
-  if (eapol && sender_.mic_epoch && is_mic_failure_report(*eapol)) {
+  auto key = eapol_key_in(sender_.msdu);
+  if (key && sender_.mic_epoch && is_mic_failure_report(*key)) {
     session.side(ends.from_ap).report_mic_failure({*sender_.tk_epoch, *sender_.mic_epoch});
   }
   follow(session, frame, ends.from_ap, sender_);
-  if (eapol) on_eapol(frame, session, *eapol);
+  if (key) on_eapol_key(frame, session, *std::move(key));
 }
 
 // What an opened frame shows of its sender, and what becomes of it at its receiver.
@@ -205,17 +210,15 @@ void CaptureWalk::on_protected_group(const AirFrame& frame, OpenedAhead* ahead) 
   decide_without_key(frame.n, group.findings.why_unopened, false);
 }
 
-void CaptureWalk::on_eapol(const AirFrame& frame, Session& session, ByteSpan eapol) {
-  const auto key = parse_eapol_key(eapol);
-  if (!key) return;
+void CaptureWalk::on_eapol_key(const AirFrame& frame, Session& session, EapolKey key) {
   const bool encrypted = frame.header.protected_frame;
   if (listener_) {
     listener_->on_event(frame.n,
-                        std::string(to_string(key->message())) + (encrypted ? ", encrypted" : ""));
+                        std::string(to_string(key.message())) + (encrypted ? ", encrypted" : ""));
   }
-  if (key->message() == EapolKeyMessage::kMicFailureReport) return on_report(frame, session, *key);
+  if (key.message() == EapolKeyMessage::kMicFailureReport) return on_report(frame, session, key);
   const Moment now{frame.n, frame.t_ns};
-  learn(session, session.on_eapol({now, encrypted, {eapol.begin(), eapol.end()}}), now);
+  learn(session, session.on_eapol_key({now, encrypted, std::move(key)}), now);
   try_again(session);
 }
 

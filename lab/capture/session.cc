@@ -89,27 +89,24 @@ void Session::add_candidate(const EpochKey& key, const Moment& told) {
   if (candidates_.size() > kCandidates) candidates_.erase(candidates_.begin());
 }
 
-std::vector<GroupKey> Session::on_eapol(EapolMessage message) {
+std::vector<GroupKey> Session::on_eapol_key(EapolMessage message) {
   messages_.push_back(std::move(message));
   if (messages_.size() > kMessages) messages_.pop_front();
   return explain(messages_.back());
 }
 
 std::vector<GroupKey> Session::explain(const EapolMessage& message) {
-  const auto key = parse_eapol_key(message.octets);
-  if (!key) return {};
-  handshake_.on_message(findings.ap, findings.sta, message.octets);
-  const auto ptk = key->mic_present ? handshake_.ptk_of(findings.ap, findings.sta, message.octets)
-                                    : std::nullopt;
-  note_message(*key, message, ptk);
-  if (key->mic_present && handshake_.has_pmk()) count_mic(*key, ptk.has_value());
+  const EapolKey& key = message.key;
+  const auto ptk = handshake_.on_message(findings.ap, findings.sta, key);
+  note_message(message, ptk);
+  if (key.mic_present && handshake_.has_pmk()) count_mic(key, ptk.has_value());
   if (!ptk) return {};
-  if (key->message() == EapolKeyMessage::k4Way2 && !negotiated_) {
+  if (key.message() == EapolKeyMessage::k4Way2 && !negotiated_) {
     // The security element with which the STA associated is in its 2/4.
-    if (const auto security = find_security_element(key->key_data)) know_security(*security, true);
+    if (const auto security = find_security_element(key.key_data)) know_security(*security, true);
   }
   const std::vector<EpochKey> keys = possible_keys(*ptk);
-  const bool installed = key->message() == EapolKeyMessage::k4Way4;
+  const bool installed = key.message() == EapolKeyMessage::k4Way4;
   for (const EpochKey& each : keys) {
     if (installed && keys.size() == 1) {
       add_key(each, message.at);
@@ -117,7 +114,7 @@ std::vector<GroupKey> Session::explain(const EapolMessage& message) {
       add_candidate(each, message.at);
     }
   }
-  const auto group = group_key(ptk->kek, *key);
+  const auto group = group_key(ptk->kek, key);
   return group ? std::vector{*group} : std::vector<GroupKey>{};
 }
 
@@ -150,8 +147,8 @@ Session::Begun& Session::handshake_of(const EapolKey& key, const std::optional<P
   return begun_.back();
 }
 
-void Session::note_message(const EapolKey& key, const EapolMessage& message,
-                           const std::optional<Ptk>& ptk) {
+void Session::note_message(const EapolMessage& message, const std::optional<Ptk>& ptk) {
+  const EapolKey& key = message.key;
   const auto place = place_of(key.message());
   if (!place) return;
   if (*place == 0) anonce_seen_ = true;

@@ -17,7 +17,7 @@ namespace keyrace {
 struct EapolMessage {
   Moment at;
   bool encrypted = false;
-  std::vector<std::uint8_t> octets;  // from EAPOL's protocol version on
+  EapolKey key;
 };
 
 class Session {
@@ -37,7 +37,7 @@ class Session {
   void add_candidate(const EpochKey& key, const Moment& told);
 
   // Gives the group keys that it carries.
-  std::vector<GroupKey> on_eapol(EapolMessage message);
+  std::vector<GroupKey> on_eapol_key(EapolMessage message);
   // Whether a key opens the frame; then `sender` tells which.
   bool open(const AirFrame& frame, bool from_ap, SenderKeys& sender, OpenedAhead* ahead);
   // Of an opened frame: what its sender shows.
@@ -74,8 +74,7 @@ class Session {
 
   std::vector<GroupKey> explain(const EapolMessage& message);
   void count_mic(const EapolKey& key, bool right);
-  void note_message(const EapolKey& key, const EapolMessage& message,
-                    const std::optional<Ptk>& ptk);
+  void note_message(const EapolMessage& message, const std::optional<Ptk>& ptk);
   Begun& handshake_of(const EapolKey& key, const std::optional<Ptk>& ptk);
   std::vector<EpochKey> possible_keys(const Ptk& ptk) const;
   bool open_with_candidate(const AirFrame& frame, bool from_ap, SenderKeys& sender);

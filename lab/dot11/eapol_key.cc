@@ -144,20 +144,16 @@ Parsed<EapolKey> parse_eapol_key(ByteSpan eapol) {
   }
   const ByteSpan key_data = frame.subspan(kKeyDataAt, key_data_length);
   key.key_data.assign(key_data.begin(), key_data.end());
+  key.mic_input.assign(frame.begin(), frame.end());
+  std::fill_n(key.mic_input.begin() + kMicAt, key.mic.size(), std::uint8_t{0});
   return key;
 }
 
-EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, ByteSpan eapol) {
-  const Parsed<EapolKey> key = parse_eapol_key(eapol);
-  if (!key || !key->mic_present) return EapolMicCheck::kNotChecked;
-  const MicAlgorithm* algorithm = algorithm_of(key->version);
+EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, const EapolKey& key) {
+  const MicAlgorithm* algorithm = key.mic_present ? algorithm_of(key.version) : nullptr;
   if (algorithm == nullptr) return EapolMicCheck::kNotChecked;
-
-  const ByteSpan frame = whole_frame(eapol);
-  std::vector<std::uint8_t> zeroed(frame.begin(), frame.end());
-  std::fill_n(zeroed.begin() + kMicAt, key->mic.size(), std::uint8_t{0});
-  const auto expected = mic_of(*algorithm, kck, zeroed);
-  const bool equal = CRYPTO_memcmp(expected.data(), key->mic.data(), expected.size()) == 0;
+  const auto expected = mic_of(*algorithm, kck, key.mic_input);
+  const bool equal = CRYPTO_memcmp(expected.data(), key.mic.data(), expected.size()) == 0;
   return equal ? EapolMicCheck::kRight : EapolMicCheck::kWrong;
 }
 

@@ -51,6 +51,9 @@ struct EapolKey {
   std::array<std::uint8_t, 16> mic{};
   std::vector<std::uint8_t> key_data;  // as it is in the frame, perhaps encrypted
 
+  // What the MIC covers: the whole EAPOL frame without padding, its MIC field zeroed.
+  std::vector<std::uint8_t> mic_input;
+
   // Told by content: 4/4 is a 2/4 without key data (its Secure bit differs between WPA and RSN).
   EapolKeyMessage message() const;
 };
@@ -62,11 +65,10 @@ Parsed<EapolKey> parse_eapol_key(ByteSpan eapol);
 enum class EapolMicCheck {
   kRight,
   kWrong,
-  kNotChecked,  // malformed, no MIC in it, or a version other than 1, 2, 3
+  kNotChecked,  // no MIC in it, or a version other than 1, 2, 3
 };
 
-// The MIC covers the whole EAPOL frame with the MIC field zeroed. Throws std::runtime_error if
-// OpenSSL does not have the algorithm.
-EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, ByteSpan eapol);
+// Throws std::runtime_error if OpenSSL does not have the algorithm.
+EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, const EapolKey& key);
 
 }  // namespace keyrace
