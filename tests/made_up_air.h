@@ -44,6 +44,7 @@ class MadeUpAir {
     bool group = false;
     bool four_addresses = false;
     bool a_msdu = false;
+    AMsduBit a_msdu_bit = AMsduBit::kMasked;  // with CCMP
     Octets msdu = {0xaa, 0xaa, 3, 0, 0, 0, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   };
 
@@ -318,7 +319,7 @@ class MadeUpAir {
     const MacAddress ra = how.from_ap ? (how.group ? kAll : kSta) : kAp;
     mac.addr1 = ra;
     mac.addr2 = how.from_ap ? kAp : kSta;
-    mac.addr3 = kPc;
+    mac.addr3 = how.a_msdu ? kAp : kPc;  // Table 9-30: each subframe has a DA and SA of its own
     if (how.four_addresses) mac.addr4 = kPc;
     mac.sequence = seq;
     return frame;
@@ -358,7 +359,7 @@ class MadeUpAir {
     const KeyId id{how.group ? gtk_id_ : std::uint8_t{0}};
     frame.body = kind_.cipher == FrameCipher::kTkip
                      ? seal_mpdu(key.tk, *frame.header.ta(), tsc, id, plain)
-                     : seal_ccmp_mpdu(key.tk, frame.header, tsc, id, plain);
+                     : seal_ccmp_mpdu(key.tk, frame.header, tsc, id, plain, how.a_msdu_bit);
     return frame;
   }
   std::uint64_t send(AirFrame frame) {

@@ -19,8 +19,8 @@ bool is_mic_failure_report(const EapolKey& key) {
 }
 
 // The EAPOL-Key frame that the MSDU is.
-std::optional<EapolKey> eapol_key_in(ByteSpan msdu) {
-  const auto eapol = eapol_in(msdu);
+std::optional<EapolKey> eapol_key_in(const MacHeader& header, ByteSpan msdu) {
+  const auto eapol = eapol_in(header, msdu);
   return eapol ? parse_eapol_key(*eapol).value : std::nullopt;
 }
 
@@ -141,14 +141,15 @@ void CaptureWalk::on_management(const AirFrame& frame) {
 }
 
 void CaptureWalk::on_clear(const AirFrame& frame, const Ends& ends) {
-  if (!eapol_in(frame.body)) {
+  if (!eapol_in(frame.header, frame.body)) {
     const auto session = sessions_.find(ends.link);
     if (session == sessions_.end() || !session->second->side(!ends.from_ap).shown()) return;
     queue(frame, session->second.get(), ends.from_ap, {});
     session->second->side(!ends.from_ap).receive(frame.n, frame, {});
   } else if (!frame.header.ra().is_group()) {
     Session& session = session_of(ends.link);
-    if (auto key = eapol_key_in(frame.body)) on_eapol_key(frame, session, *std::move(key));
+    if (auto key = eapol_key_in(frame.header, frame.body))
+      on_eapol_key(frame, session, *std::move(key));
   }
   queue_.release();
 }
@@ -182,7 +183,7 @@ void CaptureWalk::on_protected_unicast(const AirFrame& frame, const Ends& ends,
     if (session.unopened.size() > kUnopened) session.unopened.pop_front();
     return;
   }
-  auto key = eapol_key_in(sender_.msdu);
+  auto key = eapol_key_in(frame.header, sender_.msdu);
   if (key && sender_.mic_epoch && is_mic_failure_report(*key)) {
     session.side(ends.from_ap).report_mic_failure({*sender_.tk_epoch, *sender_.mic_epoch});
   }

@@ -42,7 +42,7 @@ class Rounds {
  private:
   // A message of a handshake in the clear.
   static bool may_bring_key(const AirFrame& frame) {
-    return frame.is_data() && !frame.header.protected_frame && eapol_in(frame.body);
+    return frame.is_data() && !frame.header.protected_frame && eapol_in(frame.header, frame.body);
   }
 
   AirFrameReader& reader_;

@@ -46,7 +46,7 @@ void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
 }
 
 void AirWatch::on_msdu(const AirFrame& frame, ByteSpan msdu) {
-  const auto eapol = eapol_in(msdu);
+  const auto eapol = eapol_in(frame.header, msdu);
   if (!eapol) return;
   const auto key = parse_eapol_key(*eapol);
   if (!key) return;

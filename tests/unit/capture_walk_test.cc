@@ -9,9 +9,12 @@
 namespace keyrace {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Key;
+using testing::Not;
 using testing::SizeIs;
 
 class Recorder : public CaptureListener {
@@ -313,6 +316,74 @@ TEST_P(EncryptedRekeys, AreFollowed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Capture, EncryptedRekeys, testing::Bool());
+
+// --- A-MSDUs ----------------------------------------------------------------------------------
+
+// | DA | SA | length | MSDU | padding to 4 octets |, twice.
+MadeUpAir::Octets two_subframes() {
+  MadeUpAir::Octets octets;
+  for (int i = 0; i < 2; ++i) {
+    for (const MacAddress& address : {MadeUpAir::kSta, MadeUpAir::kPc})
+      octets.insert(octets.end(), address.octets.begin(), address.octets.end());
+    const MadeUpAir::Octets msdu = MadeUpAir::Sending{}.msdu;
+    octets.insert(octets.end(), {0, static_cast<std::uint8_t>(msdu.size())});
+    octets.insert(octets.end(), msdu.begin(), msdu.end());
+    octets.resize((octets.size() + 3) / 4 * 4);
+  }
+  return octets;
+}
+
+// Michael is over all of an A-MSDU, with the addresses of the MAC header.
+TEST_F(CaptureWalkTest, TkipAMsdusAreCheckedAsOne) {
+  MadeUpAir air = rekeyed();
+  MadeUpAir::Sending sending{.tid = 5, .a_msdu = true, .msdu = two_subframes()};
+  const auto down = air.data(sending);
+  sending.from_ap = false;
+  const auto up = air.data(sending);
+  sending.mic = 1;
+  const auto mixed = air.data(sending);
+  walk(air);
+  EXPECT_EQ(verdict(down), Verdict::kAccepted);
+  EXPECT_EQ(verdict(up), Verdict::kAccepted);
+  EXPECT_EQ(verdict(mixed), Verdict::kMicFailure);
+  EXPECT_EQ(of(mixed).frame.mic_epoch, MicEpoch{1});
+}
+
+TEST_F(CaptureWalkTest, CcmpAMsdusAreOpenedWithTheirBitCoveredOrNot) {
+  MadeUpAir air({KeyDescriptor::kRsn, 2, FrameCipher::kCcmp});
+  air.beacon();
+  air.handshake();
+  show_both(air);
+  air.handshake();
+  show_both(air);
+  for (const AMsduBit bit : {AMsduBit::kMasked, AMsduBit::kCovered}) {
+    MadeUpAir::Sending sending{
+        .tid = 5, .a_msdu = true, .a_msdu_bit = bit, .msdu = two_subframes()};
+    const auto right = air.data(sending);
+    sending.tk = 1;
+    const auto old = air.data(sending);
+    walk(air);
+    EXPECT_EQ(verdict(right), Verdict::kAccepted);
+    EXPECT_EQ(verdict(old), Verdict::kIcvFailure);
+    EXPECT_EQ(of(old).frame.tk_epoch, 1);
+    recorder_ = {};
+  }
+}
+
+// A first subframe whose addresses look like LLC/SNAP, and what follows like a message.
+TEST_F(CaptureWalkTest, AnAMsdusAddressesAreNotTakenForALlcHeader) {
+  MadeUpAir air = rekeyed();
+  const auto before = air.frames.size();
+  air.send_message(1);
+  const AirFrame message = air.frames.back();
+  const auto hidden = air.data({.tid = 5, .a_msdu = true, .msdu = message.body});
+  air.frames[before].header.a_msdu = true;  // in the clear
+  walk(air);
+  EXPECT_EQ(verdict(hidden), Verdict::kAccepted);
+  EXPECT_EQ(verdict(message.n), Verdict::kUnprotected);
+  EXPECT_THAT(recorder_.events, Not(Contains(Key(message.n))));
+  EXPECT_THAT(recorder_.events, Not(Contains(Key(hidden))));
+}
 
 // --- group keys -------------------------------------------------------------------------------
 
