@@ -30,6 +30,7 @@ class MadeUpAir {
     KeyDescriptor descriptor = KeyDescriptor::kRsn;
     std::uint8_t version = 2;  // of the EAPOL-Key descriptor
     FrameCipher cipher = FrameCipher::kTkip;
+    std::optional<std::uint8_t> akm{};  // suite type; absent: the PSK's of that version
   };
   // A data frame. Epochs are numbers of handshakes (group: of new_gtk()), from 1; 0: the newest.
   struct Sending {
@@ -56,6 +57,7 @@ class MadeUpAir {
   static constexpr char kPassphrase[] = "correct horse";
 
   explicit MadeUpAir(Kind kind) : kind_(kind), pmk_(pmk_from_passphrase(kPassphrase, kSsid)) {
+    if (kind_.version == 0) pmk_.octets.fill(0x5a);  // the passphrase does not give it
     new_gtk(1);
   }
   MadeUpAir() : MadeUpAir(Kind{}) {}
@@ -85,7 +87,9 @@ class MadeUpAir {
     const auto n = static_cast<std::uint8_t>(ptks_.size() + 1);
     std::fill(anonce_.begin(), anonce_.end(), static_cast<std::uint8_t>(0xa0 + n));
     std::fill(snonce_.begin(), snonce_.end(), static_cast<std::uint8_t>(0x50 + n));
-    ptks_.push_back(derive_ptk(pmk_, kAp, kSta, anonce_, snonce_, derivation()));
+    Pmk pmk = pmk_;
+    if (is_ft()) pmk.octets[0] ^= 1;  // stands for what FT makes of it
+    ptks_.push_back(derive_ptk(pmk, kAp, kSta, anonce_, snonce_, derivation()));
   }
   void send_message(int message, int encrypted_under = 0, bool right_mic = true) {
     const bool from_ap = message % 2 == 1;
@@ -169,10 +173,12 @@ class MadeUpAir {
     out.insert(out.end(), octets.begin(), octets.end());
   }
   PtkDerivation derivation() const {
-    if (kind_.version != 3) return PtkDerivation::kSha1;
+    if (kind_.version == 1 || kind_.version == 2) return PtkDerivation::kSha1;
     return kind_.cipher == FrameCipher::kTkip ? PtkDerivation::kSha256Tkip
                                               : PtkDerivation::kSha256Ccmp;
   }
+
+  bool is_ft() const { return kind_.akm == 3 || kind_.akm == 4 || kind_.akm == 9; }
 
   Octets security_element() const {
     const std::uint8_t cipher = kind_.cipher == FrameCipher::kTkip ? 2 : 4;
@@ -180,7 +186,7 @@ class MadeUpAir {
       return {0xdd, 22, 0, 0x50, 0xf2, 1,      1, 0, 0, 0x50, 0xf2, cipher,
               1,    0,  0, 0x50, 0xf2, cipher, 1, 0, 0, 0x50, 0xf2, 2};
     }
-    const std::uint8_t akm = kind_.version == 3 ? 6 : 2;
+    const std::uint8_t akm = kind_.akm.value_or(kind_.version == 3 ? 6 : 2);
     return {0x30, 20,   1,      0, 0, 0x0f, 0xac, cipher, 1,   0, 0,
             0x0f, 0xac, cipher, 1, 0, 0,    0x0f, 0xac,   akm, 0, 0};
   }
@@ -256,12 +262,13 @@ class MadeUpAir {
   }
   void set_mic(Octets& eapol, bool right) const {
     constexpr std::size_t kMicAt = 81;
-    const char* const names[] = {"HMAC", "HMAC", "CMAC"};
-    const char* const of[] = {"MD5", "SHA1", "AES-128-CBC"};
+    const bool is_sae = kind_.akm == 8 || kind_.akm == 9;
+    const char* const names[] = {is_sae ? "CMAC" : "HMAC", "HMAC", "HMAC", "CMAC"};
+    const char* const of[] = {is_sae ? "AES-128-CBC" : "SHA256", "MD5", "SHA1", "AES-128-CBC"};
     std::array<std::uint8_t, EVP_MAX_MD_SIZE> mic{};
     std::size_t length = 0;
     const Kck& kck = ptk().kck;
-    if (!EVP_Q_mac(nullptr, names[kind_.version - 1], nullptr, of[kind_.version - 1], nullptr,
+    if (!EVP_Q_mac(nullptr, names[kind_.version], nullptr, of[kind_.version], nullptr,
                    kck.octets.data(), kck.octets.size(), eapol.data(), eapol.size(), mic.data(),
                    mic.size(), &length)) {
       throw std::runtime_error("no MIC");

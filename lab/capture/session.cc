@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lab/capture/key_advice.h"
+
 namespace keyrace {
 namespace {
 
@@ -100,11 +102,11 @@ std::vector<GroupKey> Session::explain(const EapolMessage& message) {
   const auto ptk = handshake_.on_message(findings.ap, findings.sta, key);
   note_message(message, ptk);
   if (key.mic_present && handshake_.has_pmk()) count_mic(key, ptk.has_value());
-  if (!ptk) return {};
-  if (key.message() == EapolKeyMessage::k4Way2 && !negotiated_) {
+  if (key.message() == EapolKeyMessage::k4Way2 && (ptk || !negotiated_)) {
     // The security element with which the STA associated is in its 2/4.
     if (const auto security = find_security_element(key.key_data)) know_security(*security, true);
   }
+  if (!ptk) return {};
   const std::vector<EpochKey> keys = possible_keys(*ptk);
   const bool installed = key.message() == EapolKeyMessage::k4Way4;
   for (const EpochKey& each : keys) {
@@ -256,12 +258,17 @@ std::string Session::why_no_key() const {
            " pairwise keys that are known opens it: its handshake was not captured, or it was "
            "damaged";
   }
+  if (const std::string never = why_no_pmk_helps(findings.security); !never.empty()) {
+    return "no key: " + never;
+  }
+  std::string advice = pmk_advice(findings.security);
+  if (!advice.empty()) advice = "; " + advice;
   if (findings.mics_wrong > 0) {
-    return "no key: the MIC of its handshake fits none of the keys that were given";
+    return "no key: the MIC of its handshake fits none of the keys that were given" + advice;
   }
   if (findings.mics_unchecked > 0) return "no key: a nonce of its handshake was not captured";
   if (!messages_.empty() && !handshake_.has_pmk()) {
-    return "no key: nothing was given for this network, or its SSID is not known";
+    return "no key: nothing was given for this network, or its SSID is not known" + advice;
   }
   if (!candidates_.empty()) return "no key that is known opens it";
   return "no key: its handshake was not captured";

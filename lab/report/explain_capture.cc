@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "lab/capture/key_advice.h"
 #include "lab/capture/pattern.h"
 #include "lab/dot11/reason_code.h"
 #include "lab/report/capture_report.h"
@@ -43,12 +44,17 @@ class SessionWords {
 
 void tell_handshakes(const SessionFindings& session, Answer& answer) {
   const std::string link = session.sta.to_string() + " at " + session.ap.to_string();
-  if (session.mics_wrong > 0) {
+  const std::string never = why_no_pmk_helps(session.security);
+  const std::string advice = pmk_advice(session.security);
+  if (!never.empty()) {
+    const bool tell = session.epochs.empty() && session.unopened + session.mics_wrong > 0;
+    if (tell) answer.push_back("The frames of " + link + " stay closed: " + never + ".");
+  } else if (session.mics_wrong > 0) {
     answer.push_back(
         "The handshake of " + link + " fits none of the keys that were given: the MIC of " +
-        spoken_count(session.mics_wrong, "message") +
-        " is that of another key. Passphrase or SSID are wrong, or the PMK is of another "
-        "authentication.");
+        spoken_count(session.mics_wrong, "message") + " is that of another key. " +
+        (advice.empty() ? "Passphrase or SSID are wrong, or the PMK is of another authentication."
+                        : advice + "."));
   } else if (session.mics_unchecked > 0 && session.mics_right == 0) {
     answer.push_back(
         "The handshake of " + link +

@@ -14,11 +14,11 @@ void keep(std::deque<Value>& newest_first, const Value& value) {
   if (newest_first.size() > kKept) newest_first.pop_back();
 }
 
-// Table 12-8: descriptor version 3 goes with the AKMs whose hash is SHA-256. The cipher decides the
-// KCK there, so the MIC tells which it is.
+// Table 12-8: descriptor versions 3 and, as far as MICs are of 16 octets, 0 go with the AKMs whose
+// hash is SHA-256. The cipher decides the KCK there, so the MIC tells which it is.
 std::vector<PtkDerivation> derivations(const EapolKey& key) {
-  constexpr std::uint8_t kVersionWithSha256 = 3;
-  if (key.version != kVersionWithSha256) return {PtkDerivation::kSha1};
+  constexpr std::uint8_t kHmacMd5 = 1, kHmacSha1 = 2;
+  if (key.version == kHmacMd5 || key.version == kHmacSha1) return {PtkDerivation::kSha1};
   return {PtkDerivation::kSha256Ccmp, PtkDerivation::kSha256Tkip};
 }
 

@@ -10,7 +10,9 @@ namespace keyrace {
 namespace {
 
 using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Key;
@@ -211,6 +213,54 @@ INSTANTIATE_TEST_SUITE_P(
                     KindCase{"RsnCcmp", {KeyDescriptor::kRsn, 2, FrameCipher::kCcmp}},
                     KindCase{"RsnSha256Ccmp", {KeyDescriptor::kRsn, 3, FrameCipher::kCcmp}},
                     KindCase{"RsnSha256Tkip", {KeyDescriptor::kRsn, 3, FrameCipher::kTkip}}),
+    [](const auto& each) { return each.param.name; });
+
+// Of descriptor version 0: the AKM decides the MIC's algorithm.
+class AkmDefined : public Handshakes {
+ protected:
+  static GivenKeys pmk_of(const MadeUpAir& air) {
+    GivenKeys keys;
+    keys.pmks.push_back(air.pmk());
+    return keys;
+  }
+};
+
+TEST_P(AkmDefined, HandshakesGiveTheirKeysUnderAPmk) {
+  MadeUpAir air(GetParam().kind);
+  air.beacon();
+  air.handshake();
+  const auto up = air.data({.from_ap = false});
+  const auto down = air.data({.from_ap = true});
+  const auto group = air.data({.from_ap = true, .group = true});
+  air.handshake();
+  const auto rekeyed = air.data({.from_ap = true});
+  walk(air, pmk_of(air));
+  for (const auto n : {up, down, group, rekeyed})
+    EXPECT_EQ(verdict(n), Verdict::kAccepted) << of(n).frame.why;
+  EXPECT_EQ(session().mics_right, 6U);
+  EXPECT_EQ(session().mics_wrong, 0U);
+  EXPECT_THAT(session().epochs, SizeIs(2));
+}
+
+TEST_P(AkmDefined, HandshakesWithAWrongMicGiveNone) {
+  MadeUpAir air(GetParam().kind);
+  air.beacon();
+  air.begin_handshake();
+  for (const int message : {1, 2, 3, 4}) air.send_message(message, 0, false);
+  show_both(air);
+  walk(air, pmk_of(air));
+  EXPECT_THAT(session().epochs, IsEmpty());
+  EXPECT_THAT(findings_.networks, Each(Field(&NetworkFindings::epochs, IsEmpty())));
+  EXPECT_EQ(session().mics_wrong, 3U);
+  EXPECT_EQ(findings_.verdicts.at(Verdict::kNoKey), 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Capture, AkmDefined,
+    testing::Values(KindCase{"Sae", {KeyDescriptor::kRsn, 0, FrameCipher::kCcmp, 8}},
+                    KindCase{"SuiteB", {KeyDescriptor::kRsn, 0, FrameCipher::kCcmp, 11}},
+                    KindCase{"Owe", {KeyDescriptor::kRsn, 0, FrameCipher::kCcmp, 18}},
+                    KindCase{"SaeExtKey", {KeyDescriptor::kRsn, 0, FrameCipher::kCcmp, 24}}),
     [](const auto& each) { return each.param.name; });
 
 class MissingMessages : public CaptureWalkTest,
