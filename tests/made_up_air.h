@@ -87,6 +87,8 @@ class MadeUpAir {
     const auto n = static_cast<std::uint8_t>(ptks_.size() + 1);
     std::fill(anonce_.begin(), anonce_.end(), static_cast<std::uint8_t>(0xa0 + n));
     std::fill(snonce_.begin(), snonce_.end(), static_cast<std::uint8_t>(0x50 + n));
+    handshake_counter_ = static_cast<std::uint16_t>(replay_counter_ + 1);
+    replay_counter_ = static_cast<std::uint16_t>(replay_counter_ + 2);  // 1/4 and 3/4
     Pmk pmk = pmk_;
     if (is_ft()) pmk.octets[0] ^= 1;  // stands for what FT makes of it
     ptks_.push_back(derive_ptk(pmk, kAp, kSta, anonce_, snonce_, derivation()));
@@ -98,15 +100,21 @@ class MadeUpAir {
     send_eapol(from_ap, octets, encrypted_under);
   }
   void group_message(int encrypted_under = 0) {
-    Octets octets = key_frame(0x0380, {}, gtk_data());
+    Octets octets = key_frame(0x0380, ++replay_counter_, {}, gtk_data());
     if (kind_.descriptor == KeyDescriptor::kWpa)
       octets[6] |= static_cast<std::uint8_t>(gtk_id_ << 4);
     set_mic(octets, true);
     send_eapol(true, octets, encrypted_under);
   }
+  // The STA answers the last group_message().
+  void group_answer(int encrypted_under = 0, bool right_mic = true) {
+    Octets octets = key_frame(0x0300, replay_counter_, {}, {});
+    set_mic(octets, right_mic);
+    send_eapol(false, octets, encrypted_under);
+  }
   // The STA tells of a Michael MIC failure.
   void mic_failure_report(int tk = 0, int mic = 0) {
-    Octets octets = key_frame(0x0f08, {}, {});
+    Octets octets = key_frame(0x0f08, 0, {}, {});
     set_mic(octets, true);
     Sending how;
     how.from_ap = false;
@@ -191,8 +199,8 @@ class MadeUpAir {
             0x0f, 0xac, cipher, 1, 0, 0,    0x0f, 0xac,   akm, 0, 0};
   }
 
-  Octets key_frame(std::uint16_t information, const std::optional<Nonce>& nonce,
-                   const Octets& data) {
+  Octets key_frame(std::uint16_t information, std::uint16_t replay_counter,
+                   const std::optional<Nonce>& nonce, const Octets& data) {
     Octets out{1, 3, 0, 0, static_cast<std::uint8_t>(kind_.descriptor)};
     information = static_cast<std::uint16_t>(information | kind_.version);
     const bool encrypted =
@@ -200,7 +208,8 @@ class MadeUpAir {
     if (encrypted) information |= 0x1000;
     out.push_back(static_cast<std::uint8_t>(information >> 8));
     out.push_back(static_cast<std::uint8_t>(information));
-    out.insert(out.end(), {0, 32, 0, 0, 0, 0, 0, 0, 0, ++replay_counter_});
+    out.insert(out.end(), {0, 32, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(replay_counter >> 8),
+                           static_cast<std::uint8_t>(replay_counter)});
     append(out, nonce.value_or(Nonce{}));
     out.insert(out.end(), 16 + 8 + 8 + 16, 0);  // IV, RSC, reserved, MIC
     out.push_back(static_cast<std::uint8_t>(data.size() >> 8));
@@ -211,17 +220,19 @@ class MadeUpAir {
     out[3] = static_cast<std::uint8_t>(body);
     return out;
   }
+  // A STA's message has the replay counter of the one that it answers.
   Octets message_octets(int message) {
+    const auto second = static_cast<std::uint16_t>(handshake_counter_ + 1);
     switch (message) {
       case 1:
-        return key_frame(0x0088, anonce_, {});
+        return key_frame(0x0088, handshake_counter_, anonce_, {});
       case 2:
-        return key_frame(0x0108, snonce_, security_element());
+        return key_frame(0x0108, handshake_counter_, snonce_, security_element());
       case 3:
-        return key_frame(0x01c8, anonce_,
+        return key_frame(0x01c8, second, anonce_,
                          kind_.descriptor == KeyDescriptor::kWpa ? security_element() : gtk_data());
       default:
-        return key_frame(0x0108, std::nullopt, {});
+        return key_frame(0x0108, second, std::nullopt, {});
     }
   }
   // The group key as key data, encrypted under the newest KEK.
@@ -383,7 +394,8 @@ class MadeUpAir {
   std::vector<Octets> gtks_;
   std::uint8_t gtk_id_ = 1;
   Nonce anonce_{}, snonce_{};
-  std::uint8_t replay_counter_ = 0;
+  std::uint16_t replay_counter_ = 0;                           // the AP's last one
+  std::uint16_t handshake_counter_ = 0;                        // of the newest 1/4
   std::map<bool, std::uint16_t> sequence_;                     // by from_ap
   std::map<std::pair<TemporalKey, bool>, std::uint64_t> tsc_;  // by key, from_ap
 };

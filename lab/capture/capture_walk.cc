@@ -316,7 +316,12 @@ CaptureFindings CaptureWalk::finish(bool truncated) {
     for (const bool ap : {true, false}) session->side(ap).stop_waiting();
   }
   queue_.finish();
-  for (const auto& [link, session] : sessions_) findings_.sessions.push_back(session->findings);
+  for (const auto& [link, session] : sessions_) {
+    for (GroupHandshake& handshake : session->findings.group_handshakes) {
+      handshake.epoch = group_of(link.first).epoch_of(handshake.key);
+    }
+    findings_.sessions.push_back(session->findings);
+  }
   for (const auto& [bssid, group] : groups_) findings_.networks.push_back(group->findings);
   findings_.truncated = truncated;
   return std::move(findings_);

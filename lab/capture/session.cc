@@ -116,8 +116,36 @@ std::vector<GroupKey> Session::explain(const EapolMessage& message) {
       add_candidate(each, message.at);
     }
   }
+  if (key.message() == EapolKeyMessage::kGroup2) note_group_message_2(message);
   const auto group = group_key(ptk->kek, key);
-  return group ? std::vector{*group} : std::vector<GroupKey>{};
+  if (!group) return {};
+  if (key.message() == EapolKeyMessage::kGroup1) note_group_message_1(*group, message);
+  return {*group};
+}
+
+// Messages that are explained again are noted already.
+void Session::note_group_message_1(const GroupKey& group, const EapolMessage& message) {
+  auto& handshakes = findings.group_handshakes;
+  const auto knows = [&](const GroupHandshake& each) {
+    return std::ranges::find(each.message_1, message.at.n,
+                             [](const auto& one) { return one.at.n; }) != each.message_1.end();
+  };
+  if (std::ranges::any_of(handshakes, knows)) return;
+  const bool repeated =
+      !handshakes.empty() && handshakes.back().key == group && !handshakes.back().message_2;
+  if (!repeated) handshakes.push_back({.key = group, .message_1 = {}, .message_2 = {}});
+  auto& sent = handshakes.back().message_1;
+  if (sent.size() < kListed) sent.push_back({message.at, message.key.replay_counter});
+}
+
+void Session::note_group_message_2(const EapolMessage& message) {
+  const auto answered = [&](const GroupHandshake& each) {
+    return std::ranges::find(each.message_1, message.key.replay_counter,
+                             &GroupHandshake::Message1::replay_counter) != each.message_1.end();
+  };
+  auto& handshakes = findings.group_handshakes;
+  const auto found = std::find_if(handshakes.rbegin(), handshakes.rend(), answered);
+  if (found != handshakes.rend() && !found->message_2) found->message_2 = message.at;
 }
 
 void Session::count_mic(const EapolKey& key, bool right) {

@@ -73,6 +73,8 @@ class Session {
   };
 
   std::vector<GroupKey> explain(const EapolMessage& message);
+  void note_group_message_1(const GroupKey& group, const EapolMessage& message);
+  void note_group_message_2(const EapolMessage& message);
   void count_mic(const EapolKey& key, bool right);
   void note_message(const EapolMessage& message, const std::optional<Ptk>& ptk);
   Begun& handshake_of(const EapolKey& key, const std::optional<Ptk>& ptk);

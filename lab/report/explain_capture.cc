@@ -315,6 +315,50 @@ void tell_ends(const SessionWords& words, const SessionFindings& session, Answer
   }
 }
 
+// The first frame to groups under the key, of those after the handshake began; none: there is none.
+Moment first_use(const CaptureFindings& findings, const SessionFindings& session,
+                 const GroupHandshake& handshake) {
+  for (const NetworkFindings& network : findings.networks) {
+    if (network.bssid != session.ap || handshake.epoch == 0) continue;
+    const Moment& first = network.epochs[static_cast<std::size_t>(handshake.epoch - 1)].first;
+    if (first.n > handshake.message_1.front().at.n) return first;
+  }
+  return {};
+}
+
+std::string message_1_of(const GroupHandshake& handshake) {
+  std::vector<std::uint64_t> frames;
+  for (const auto& message : handshake.message_1) frames.push_back(message.at.n);
+  return "group message 1/2 of " +
+         (handshake.epoch == 0 ? "a group key" : epoch_name(handshake.epoch, true)) +
+         (frames.size() == 1 ? " (frame " : " (frames ") + spoken_list(frames) + ")";
+}
+
+// Group keys that the STA may have had too late, or not at all.
+void tell_group_handshakes(const SessionWords& words, const CaptureFindings& findings,
+                           const SessionFindings& session, Answer& answer) {
+  for (const GroupHandshake& handshake : session.group_handshakes) {
+    const Moment use = first_use(findings, session, handshake);
+    const bool repeated = handshake.message_1.size() > 1;
+    const bool in_use = use && (!handshake.message_2 || use.n < handshake.message_2.n);
+    if (!repeated && !in_use) continue;
+    std::string text = session.sta.to_string();
+    if (handshake.message_2) {
+      text +=
+          " answered " + message_1_of(handshake) + " only in " + words.frame(handshake.message_2);
+      if (in_use) text += ", after the first frame under that key, " + words.frame(use);
+    } else {
+      text += " never answered " + message_1_of(handshake);
+      if (in_use) text += "; the first frame under that key is " + words.frame(use);
+      text += repeated
+                  ? ". The AP repeated the message, so it got no answer either: the STA may not "
+                    "have that key"
+                  : ". It may not have that key, or its message 2/2 was not captured";
+    }
+    answer.push_back(text + ".");
+  }
+}
+
 void tell_reports(const SessionWords& words, const SessionFindings& session, Answer& answer) {
   if (session.reports.empty()) return;
   std::string text = session.sta.to_string() + " reported " +
@@ -341,6 +385,7 @@ std::vector<std::string> explain_capture(const CaptureFindings& findings) {
     tell_changeovers(words, session, answer);
     keys += session.changeovers.size();
     told += answer.size() - before;
+    tell_group_handshakes(words, findings, session, answer);
     tell_reports(words, session, answer);
     tell_ends(words, session, answer);
   }

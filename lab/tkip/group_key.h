@@ -17,6 +17,7 @@ namespace keyrace {
 struct GroupKey {
   KeyId key_id;
   std::vector<std::uint8_t> gtk;  // TKIP: 32 octets in the order of TkipKey::from_authenticator
+  friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
 };
 
 // Version 1: RC4 with the key IV | KEK, its first 256 octets skipped. Nothing checks the result:

@@ -11,6 +11,7 @@
 namespace keyrace {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
@@ -115,6 +116,104 @@ TEST_F(CaptureAnswer, NamesACipherThatIsNotOpened) {
   EXPECT_THAT(found.sessions[0].why_unopened,
               HasSubstr("its cipher is GCMP-256; keyrace opens TKIP and CCMP"));
   EXPECT_THAT(explain_capture(found), Contains(HasSubstr("stay closed: its cipher is GCMP-256")));
+}
+
+// --- group key handshakes -----------------------------------------------------------------------
+
+class GroupHandshakes : public CaptureAnswer {
+ protected:
+  // After this, GTK 2 is the one to be told.
+  void SetUp() override { air_.new_gtk(2); }
+  std::uint64_t ask() {
+    air_.group_message();
+    return air_.frames.back().n;
+  }
+  std::string frame(std::uint64_t n) { return std::to_string(n); }
+  nlohmann::ordered_json gtk_2() {
+    const auto json = capture_to_json(findings(air_, passphrase()), "");
+    for (const auto& epoch : json["sessions"][0]["epochs"]) {
+      if (epoch["kind"] == "group" && epoch["epoch"] == 2) return epoch["group_handshakes"];
+    }
+    return nullptr;
+  }
+
+  MadeUpAir air_ = associated();
+  const std::string sta_ = MadeUpAir::kSta.to_string();
+};
+
+TEST_F(GroupHandshakes, ThatAreAnsweredAreNotTold) {
+  const auto asked = ask();
+  air_.group_answer();
+  const auto answered = air_.frames.back().n;
+  air_.data({.group = true});
+  EXPECT_THAT(answer(air_), Not(Contains(HasSubstr("group message"))));
+  const auto json = gtk_2();
+  ASSERT_EQ(json.size(), 1U);
+  EXPECT_EQ(json[0]["message_1_frames"], nlohmann::json({asked}));
+  EXPECT_EQ(json[0]["message_2_frame"], answered);
+}
+
+TEST_F(GroupHandshakes, ThatWereNotOverWhenTheCaptureEndedAreNotTold) {
+  ask();
+  air_.data({.tk = 1, .mic = 1, .group = true});
+  EXPECT_THAT(answer(air_), Not(Contains(HasSubstr("group message"))));
+}
+
+TEST_F(GroupHandshakes, WithoutAnAnswerBeforeTheKeysFirstUseAreTold) {
+  const auto asked = ask();
+  const auto used = air_.data({.group = true});
+  air_.data({.group = true});
+  EXPECT_THAT(answer(air_),
+              Contains(AllOf(HasSubstr(sta_ + " never answered group message 1/2 of GTK 2 (frame " +
+                                       frame(asked) +
+                                       "); the first frame under that key is frame " + frame(used)),
+                             HasSubstr("or its message 2/2 was not captured"))));
+  EXPECT_EQ(gtk_2()[0]["message_2_frame"], nullptr);
+}
+
+TEST_F(GroupHandshakes, ThatWereRepeatedAreTold) {
+  const auto first = ask(), second = ask();
+  EXPECT_THAT(answer(air_), Contains(AllOf(HasSubstr("never answered group message 1/2 of GTK 2 "
+                                                     "(frames " +
+                                                     frame(first) + ", " + frame(second) + ")"),
+                                           HasSubstr("The AP repeated the message"))));
+  EXPECT_EQ(gtk_2()[0]["message_1_frames"], nlohmann::json({first, second}));
+  air_.group_answer();
+  EXPECT_THAT(answer(air_),
+              Contains(HasSubstr("answered group message 1/2 of GTK 2 (frames " + frame(first) +
+                                 ", " + frame(second) + ") only in frame " + frame(second + 1))));
+}
+
+TEST_F(GroupHandshakes, WithALateAnswerAreTold) {
+  ask();
+  const auto used = air_.data({.group = true});
+  air_.group_answer();
+  EXPECT_THAT(answer(air_),
+              Contains(HasSubstr("after the first frame under that key, frame " + frame(used))));
+}
+
+TEST_F(GroupHandshakes, AreNotAnsweredByAnythingElse) {
+  ask();
+  air_.group_answer(0, false);
+  air_.data({.group = true});
+  EXPECT_THAT(answer(air_), Contains(HasSubstr("never answered"))) << "its MIC is wrong";
+  air_.group_answer();
+  EXPECT_THAT(answer(air_), Not(Contains(HasSubstr("never answered"))));
+
+  air_.new_gtk(1);
+  ask();
+  air_.data({.group = true});
+  EXPECT_THAT(answer(air_), Contains(HasSubstr("never answered group message 1/2 of GTK 3")))
+      << "the answer before was of GTK 2";
+}
+
+TEST_F(GroupHandshakes, OfAKeyThatTheStaHasAlreadyAreOfTheirOwn) {
+  ask();
+  air_.group_answer();
+  air_.data({.group = true});
+  const auto again = ask(), and_again = ask();
+  ASSERT_EQ(gtk_2().size(), 2U);
+  EXPECT_EQ(gtk_2()[1]["message_1_frames"], nlohmann::json({again, and_again}));
 }
 
 }  // namespace
