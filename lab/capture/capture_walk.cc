@@ -317,6 +317,7 @@ CaptureFindings CaptureWalk::finish(bool truncated) {
   }
   queue_.finish();
   for (const auto& [link, session] : sessions_) {
+    session->finish();
     for (GroupHandshake& handshake : session->findings.group_handshakes) {
       handshake.epoch = group_of(link.first).epoch_of(handshake.key);
     }

@@ -46,6 +46,13 @@ struct HandshakeFindings {
   std::array<Message, 4> messages;
 };
 
+// A 4-way handshake of which no key came: one of its nonces was not captured, or nothing shows that
+// it was finished.
+struct HandshakeWithoutEpoch {
+  HandshakeFindings handshake;
+  bool key_known = false;
+};
+
 // What one side's own frames show of a new key.
 struct SideFindings {
   Moment last_before;  // its last protected frame before that, under another TK
@@ -110,6 +117,7 @@ struct SessionFindings {
   std::optional<SecurityElement> security;  // as negotiated, or as good as known
   std::vector<EpochFindings> epochs;        // pairwise, in order
   std::vector<Changeover> changeovers;      // one for each
+  std::vector<HandshakeWithoutEpoch> without_epoch;
   std::vector<GroupHandshake> group_handshakes;
   std::vector<MicFailureReport> reports;
   std::vector<LinkEnd> ends;

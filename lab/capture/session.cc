@@ -49,11 +49,13 @@ Session::Session(const MacAddress& ap, const MacAddress& sta, ReceivingSide::Jud
 }
 
 std::vector<GroupKey> Session::know_pmks(const std::vector<Pmk>& pmks) {
-  if (pmks.empty()) return {};
-  for (const Pmk& pmk : pmks) handshake_.add_pmk(pmk);
+  bool any_new = false;
+  for (const Pmk& pmk : pmks) any_new |= handshake_.add_pmk(pmk);
+  if (!any_new) return {};
   std::vector<GroupKey> keys;
   findings.mics_right = findings.mics_wrong = findings.mics_unchecked = 0;
   begun_.clear();
+  over_.clear();
   for (const EapolMessage& message : messages_)
     std::ranges::move(explain(message), std::back_inserter(keys));
   return keys;
@@ -101,7 +103,7 @@ std::vector<GroupKey> Session::explain(const EapolMessage& message) {
   const EapolKey& key = message.key;
   const auto ptk = handshake_.on_message(findings.ap, findings.sta, key);
   note_message(message, ptk);
-  if (key.mic_present && handshake_.has_pmk()) count_mic(key, ptk.has_value());
+  if (key.mic_present && handshake_.has_pmk()) count_mic(ptk.has_value());
   if (key.message() == EapolKeyMessage::k4Way2 && (ptk || !negotiated_)) {
     // The security element with which the STA associated is in its 2/4.
     if (const auto security = find_security_element(key.key_data)) know_security(*security, true);
@@ -148,32 +150,44 @@ void Session::note_group_message_2(const EapolMessage& message) {
   if (found != handshakes.rend() && !found->message_2) found->message_2 = message.at;
 }
 
-void Session::count_mic(const EapolKey& key, bool right) {
-  anonce_seen_ = anonce_seen_ || key.message() == EapolKeyMessage::k4Way3;
-  snonce_seen_ = snonce_seen_ || key.message() == EapolKeyMessage::k4Way2;
+// A MIC that fits no key is wrong only if the nonces of its handshake are known.
+void Session::count_mic(bool right) {
   if (right) {
     ++findings.mics_right;
-  } else if (anonce_seen_ && snonce_seen_) {
+  } else if (!begun_.empty() && !begun_.back().lacks_nonce()) {
     ++findings.mics_wrong;
   } else {
     ++findings.mics_unchecked;
   }
 }
 
+// With a PTK that is known, its own. Else the AP's messages tell by their ANonce, the STA's by
+// their replay counter; what can't be told so is of the newest that has no key yet, unless it is a
+// 2/4 whose 1/4 was not captured.
 Session::Begun& Session::handshake_of(const EapolKey& key, const std::optional<Ptk>& ptk) {
-  const bool is_first = key.message() == EapolKeyMessage::k4Way1;
-  const auto fits = [&](const Begun& each) {
-    return is_first ? each.anonce == key.nonce : !each.tk;
+  const auto newest = [&](const auto& fits) {
+    const auto found = std::find_if(begun_.rbegin(), begun_.rend(), fits);
+    return found == begun_.rend() ? nullptr : &*found;
   };
-  // With a PTK that is known, its own; else the newest.
-  for (auto each = begun_.rbegin(); each != begun_.rend(); ++each) {
-    if (ptk && each->tk == ptk->key.tk) return *each;
-  }
-  for (auto each = begun_.rbegin(); each != begun_.rend(); ++each) {
-    if (fits(*each)) return *each;
-  }
+  const auto of_ptk = [&](const Begun& each) { return ptk && each.tk == ptk->key.tk; };
+  const auto answered = [&](const Begun& each) {
+    return !each.tk && std::ranges::find(each.replay_counters, key.replay_counter) !=
+                           each.replay_counters.end();
+  };
+  const auto of_anonce = [&](const Begun& each) { return each.anonce == key.nonce; };
+  const auto is_open = [&](const Begun& each) {
+    const bool other = key.ack || (!ptk && key.message() == EapolKeyMessage::k4Way2);
+    return !each.tk && !(other && each.anonce);
+  };
+  Begun* found = newest(of_ptk);
+  if (!found) found = key.ack ? newest(of_anonce) : newest(answered);
+  if (!found) found = newest(is_open);
+  if (found) return *found;
   begun_.emplace_back();
-  if (begun_.size() > kHandshakes) begun_.pop_front();
+  if (begun_.size() > kHandshakes) {
+    note_over(begun_.front());
+    begun_.pop_front();
+  }
   return begun_.back();
 }
 
@@ -181,9 +195,14 @@ void Session::note_message(const EapolMessage& message, const std::optional<Ptk>
   const EapolKey& key = message.key;
   const auto place = place_of(key.message());
   if (!place) return;
-  if (*place == 0) anonce_seen_ = true;
   Begun& begun = handshake_of(key, ptk);
-  if (*place == 0) begun.anonce = key.nonce;
+  if (key.ack) {
+    begun.anonce = key.nonce;
+    if (begun.replay_counters.size() < kMessages)
+      begun.replay_counters.push_back(key.replay_counter);
+  } else if (key.nonce != Nonce{}) {
+    begun.snonce_seen = true;
+  }
   if (ptk) begun.tk = ptk->key.tk;
   HandshakeFindings::Message& seen = begun.findings.messages[*place];
   if (!seen.first) seen.first = message.at;
@@ -280,11 +299,28 @@ void Session::begin_anew() {
   fresh_ = true;
 }
 
+void Session::note_over(const Begun& begun) {
+  const bool wrong_mic = !begun.tk && !begun.lacks_nonce();
+  const bool has_epoch = begun.tk && epochs_.tk_epoch(*begun.tk);
+  if (!wrong_mic && !has_epoch && over_.size() < kListed) over_.push_back(begun);
+}
+
+void Session::finish() {
+  if (!handshake_.has_pmk()) return;
+  for (const Begun& begun : std::exchange(begun_, {})) note_over(begun);
+  for (const Begun& begun : over_) {
+    const bool has_epoch = begun.tk && epochs_.tk_epoch(*begun.tk);
+    if (!has_epoch) findings.without_epoch.push_back({begun.findings, begun.tk.has_value()});
+  }
+}
+
 std::string Session::why_no_key() const {
   if (!epochs_.keys().empty()) {
+    const bool lacks_nonce = !begun_.empty() && begun_.back().lacks_nonce();
     return "none of the " + std::to_string(epochs_.keys().size()) +
-           " pairwise keys that are known opens it: its handshake was not captured, or it was "
-           "damaged";
+           " pairwise keys that are known opens it: " +
+           (lacks_nonce ? "a nonce of the last handshake was not captured"
+                        : "its handshake was not captured, or it was damaged");
   }
   if (const std::string never = why_no_pmk_helps(findings.security); !never.empty()) {
     return "no key: " + never;

@@ -132,6 +132,11 @@ Json to_json(const CaptureFindings& findings, const SessionFindings& session) {
   for (const Changeover& change : session.changeovers) {
     out["changeovers"].push_back(to_json(session, change));
   }
+  out["handshakes_without_epoch"] = Json::array();
+  for (const HandshakeWithoutEpoch& each : session.without_epoch) {
+    out["handshakes_without_epoch"].push_back(
+        {{"messages", to_json(each.handshake)}, {"key_known", each.key_known}});
+  }
   out["mic_failure_reports"] = Json::array();
   for (const MicFailureReport& report : session.reports) {
     out["mic_failure_reports"].push_back({{"frame", report.at.n},

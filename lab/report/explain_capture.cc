@@ -42,6 +42,54 @@ class SessionWords {
   const SessionFindings& session_;
 };
 
+std::string numbered(const std::vector<std::string>& messages) {
+  std::string text = messages.size() == 1 ? "message " : "messages ";
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    if (i > 0) text += i + 1 == messages.size() ? " and " : ", ";
+    text += messages[i];
+  }
+  return text + (messages.size() == 1 ? " was" : " were") + " not captured";
+}
+
+// "messages 1/4 and 4/4 were not captured"; all were: "".
+std::string missing(const HandshakeFindings& handshake) {
+  std::vector<std::string> messages;
+  for (std::size_t i = 0; i < handshake.messages.size(); ++i) {
+    if (!handshake.messages[i].first) messages.push_back(std::to_string(i + 1) + "/4");
+  }
+  return messages.empty() ? "" : numbered(messages);
+}
+
+// Those without an epoch: what became of them, the capture does not tell.
+void tell_unfinished(const SessionFindings& session, Answer& answer) {
+  constexpr std::size_t kTold = 3;
+  if (!why_no_pmk_helps(session.security).empty()) return;
+  for (std::size_t i = 0; i < std::min(session.without_epoch.size(), kTold); ++i) {
+    const HandshakeWithoutEpoch& each = session.without_epoch[i];
+    std::vector<std::uint64_t> frames;
+    for (const auto& message : each.handshake.messages) {
+      if (message.first) frames.push_back(message.first.n);
+    }
+    std::ranges::sort(frames);
+    const std::string which =
+        " a handshake of " + session.sta.to_string() + " at " + session.ap.to_string() + " (" +
+        (frames.size() == 1 ? "frame " : "frames ") + spoken_list(frames) + ")";
+    const std::string lost = missing(each.handshake);
+    std::string text;
+    if (each.key_known) {
+      text = "No frame is under the key of" + which + (lost.empty() ? "" : ", and " + lost) +
+             ": whether either side installed it, the air does not tell.";
+    } else {
+      text = "The key of" + which + " can't be told, for a nonce is missing: " + lost + ".";
+    }
+    answer.push_back(text);
+  }
+  if (session.without_epoch.size() > kTold) {
+    answer.push_back("So it is with " +
+                     spoken_count(session.without_epoch.size() - kTold, "more handshake") + ".");
+  }
+}
+
 void tell_handshakes(const SessionFindings& session, Answer& answer) {
   const std::string link = session.sta.to_string() + " at " + session.ap.to_string();
   const std::string never = why_no_pmk_helps(session.security);
@@ -49,13 +97,19 @@ void tell_handshakes(const SessionFindings& session, Answer& answer) {
   if (!never.empty()) {
     const bool tell = session.epochs.empty() && session.unopened + session.mics_wrong > 0;
     if (tell) answer.push_back("The frames of " + link + " stay closed: " + never + ".");
+  } else if (session.mics_wrong > 0 && session.mics_right > 0) {
+    answer.push_back("The MIC of " + spoken_count(session.mics_wrong, "handshake message") +
+                     " of " + link + " fits none of the keys that were given, that of " +
+                     std::to_string(session.mics_right) +
+                     " does: the others were damaged, or are of another authentication.");
   } else if (session.mics_wrong > 0) {
     answer.push_back(
         "The handshake of " + link + " fits none of the keys that were given: the MIC of " +
         spoken_count(session.mics_wrong, "message") + " is that of another key. " +
         (advice.empty() ? "Passphrase or SSID are wrong, or the PMK is of another authentication."
                         : advice + "."));
-  } else if (session.mics_unchecked > 0 && session.mics_right == 0) {
+  } else if (session.mics_unchecked > 0 && session.mics_right == 0 &&
+             session.without_epoch.empty()) {
     answer.push_back(
         "The handshake of " + link +
         " can't be used: messages with a nonce of either side are needed, and one was not "
@@ -86,8 +140,14 @@ std::string switches(const SessionWords& words, const Changeover& change) {
     if (fourth.times > 1) text += ", sent " + std::to_string(fourth.times) + " times";
     if (fourth.encrypted) text += ", encrypted";
     text += "; ";
-  } else if (third.first) {
-    text += "message 4/4 was not captured, 3/4 is " + words.frame(third.first) + "; ";
+  }
+  const bool any = std::ranges::any_of(change.handshake.messages,
+                                       [](const auto& message) { return bool{message.first}; });
+  const std::string lost = any ? missing(change.handshake) : "";
+  if (!lost.empty()) text += lost + "; ";
+  if (any && !fourth.first) {
+    text += "when its handshake ended, the air does not tell; ";
+    if (third.first) text += "message 3/4 is " + words.frame(third.first) + "; ";
   }
   return text + side_switch(words, change.sta, "STA") + "; " + side_switch(words, change.ap, "AP") +
          ".";
@@ -266,8 +326,9 @@ std::uint64_t later_by(const Moment& one, const Moment& other) {
 // Rekeys without a failure, all in one.
 void tell_clean(const SessionWords& words, const std::vector<const Changeover*>& clean,
                 Answer& answer) {
-  std::uint64_t sta_ns = 0, ap_ns = 0, assumed = 0;
+  std::uint64_t sta_ns = 0, ap_ns = 0, assumed = 0, without_fourth = 0;
   for (const Changeover* change : clean) {
+    if (!change->handshake.messages[3].first) ++without_fourth;
     const Moment& fourth = change->handshake.messages[3].last;
     sta_ns = std::max(sta_ns, later_by(change->sta.first_new, fourth));
     ap_ns = std::max(ap_ns, later_by(change->ap.first_new, fourth));
@@ -279,6 +340,10 @@ void tell_clean(const SessionWords& words, const std::vector<const Changeover*>&
                      "key comes at most " +
                      spoken_duration(sta_ns) + " after message 4/4, the AP's at most " +
                      spoken_duration(ap_ns) + ".";
+  if (without_fourth > 0) {
+    text += " Of " + spoken_count(without_fourth, "rekey") +
+            " message 4/4 was not captured: when its handshake ended, the air does not tell.";
+  }
   if (assumed > 0) {
     text += " Of " + spoken_count(assumed, "frame") +
             " the air does not tell whether the receiver had the key already: it had sent nothing "
@@ -381,6 +446,7 @@ std::vector<std::string> explain_capture(const CaptureFindings& findings) {
   for (const SessionFindings& session : findings.sessions) {
     const SessionWords words(findings, session);
     tell_handshakes(session, answer);
+    tell_unfinished(session, answer);
     const std::size_t before = answer.size();
     tell_changeovers(words, session, answer);
     keys += session.changeovers.size();

@@ -33,8 +33,10 @@ std::optional<Ptk> matching(const std::deque<Ptk>& ptks, const EapolKey& key) {
 
 }  // namespace
 
-void HandshakeKeys::add_pmk(const Pmk& pmk) {
-  if (pmk != Pmk{} && std::ranges::find(pmks_, pmk) == pmks_.end()) pmks_.push_back(pmk);
+bool HandshakeKeys::add_pmk(const Pmk& pmk) {
+  if (pmk == Pmk{} || std::ranges::find(pmks_, pmk) != pmks_.end()) return false;
+  pmks_.push_back(pmk);
+  return true;
 }
 
 // ANonces are in 1/4 and 3/4, SNonces in 2/4 and, with some STAs, in 4/4.

@@ -22,7 +22,8 @@ class HandshakeKeys {
   explicit HandshakeKeys(const Pmk& pmk) { add_pmk(pmk); }
 
   // An all-zero PMK is none: it would make keys that a broken peer may have, and nobody should.
-  void add_pmk(const Pmk& pmk);
+  // Whether it is new.
+  bool add_pmk(const Pmk& pmk);
   bool has_pmk() const { return !pmks_.empty(); }
 
   // Every EAPOL-Key frame between authenticator `aa` and supplicant `spa`, opened where it was

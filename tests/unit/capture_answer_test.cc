@@ -118,6 +118,113 @@ TEST_F(CaptureAnswer, NamesACipherThatIsNotOpened) {
   EXPECT_THAT(explain_capture(found), Contains(HasSubstr("stay closed: its cipher is GCMP-256")));
 }
 
+// --- rekeys whose messages were not all captured ------------------------------------------------
+
+TEST_F(CaptureAnswer, OfARekeyWithout4Of4SaysWhatTheAirDoesNotTell) {
+  MadeUpAir air = associated();
+  air.handshake({1, 2, 3});
+  const auto third = air.frames.back().n;
+  show_both(air);
+  const CaptureFindings found = findings(air, passphrase());
+  EXPECT_THAT(explain_capture(found),
+              Contains(AllOf(HasSubstr("PTK 2: message 4/4 was not captured; when its handshake "
+                                       "ended, the air does not tell; message 3/4 is frame " +
+                                       std::to_string(third)),
+                             HasSubstr("the STA's first frame under it is frame " +
+                                       std::to_string(third + 1)))));
+  EXPECT_EQ(found.sessions[0].mics_wrong, 0U);
+}
+
+TEST_F(CaptureAnswer, OfARekeyWithout1Of4SaysSo) {
+  MadeUpAir air = associated();
+  air.handshake({2, 3, 4});
+  show_both(air);
+  const CaptureFindings found = findings(air, passphrase());
+  EXPECT_THAT(explain_capture(found),
+              Contains(AllOf(HasSubstr("PTK 2: message 4/4 is frame "),
+                             HasSubstr("message 1/4 was not captured; the STA's first frame"))));
+  EXPECT_THAT(explain_capture(found), Not(Contains(HasSubstr("none of the keys"))));
+  EXPECT_EQ(found.sessions[0].mics_wrong, 0U) << "of 2/4 it could not be told";
+  EXPECT_EQ(found.verdicts.at(Verdict::kAccepted), 4U);
+}
+
+TEST_F(CaptureAnswer, OfARekeyWithout3And4SaysSo) {
+  MadeUpAir air = associated();
+  air.handshake({1, 2});
+  show_both(air);
+  EXPECT_THAT(answer(air), Contains(HasSubstr("PTK 2: messages 3/4 and 4/4 were not captured; when "
+                                              "its handshake ended, the air does not tell; the "
+                                              "STA's first frame under it")));
+}
+
+TEST_F(CaptureAnswer, OfARekeyWithoutANonceSaysThatItsKeyCannotBeTold) {
+  MadeUpAir air = associated();
+  const auto first = air.frames.back().n + 1;
+  air.handshake({1, 3, 4});
+  show_both(air);
+  const CaptureFindings found = findings(air, passphrase());
+  EXPECT_THAT(explain_capture(found),
+              Contains(HasSubstr("(frames " + std::to_string(first) + ", " +
+                                 std::to_string(first + 1) + ", " + std::to_string(first + 2) +
+                                 ") can't be told, for a nonce is missing: message 2/4 was not "
+                                 "captured.")));
+  EXPECT_THAT(explain_capture(found), Not(Contains(HasSubstr("none of the keys"))));
+  EXPECT_EQ(found.sessions[0].mics_wrong, 0U);
+  EXPECT_THAT(found.sessions[0].why_unopened,
+              HasSubstr("a nonce of the last handshake was not captured"));
+  const auto json = capture_to_json(found, "")["sessions"][0]["handshakes_without_epoch"];
+  ASSERT_EQ(json.size(), 1U);
+  EXPECT_EQ(json[0]["key_known"], false);
+  EXPECT_EQ(json[0]["messages"].size(), 3U);
+}
+
+// The handshakes of two rekeys, one without 2/4, the next without 1/4, are not taken for one.
+TEST_F(CaptureAnswer, TellsHandshakesApartThatLackMessages) {
+  MadeUpAir air = associated();
+  air.handshake({1, 3});
+  const auto second = air.frames.back().n + 1;
+  air.handshake({2, 3, 4});
+  show_both(air);
+  const CaptureFindings found = findings(air, passphrase());
+  ASSERT_EQ(found.sessions[0].changeovers.size(), 2U);
+  const auto& messages = found.sessions[0].changeovers[1].handshake.messages;
+  EXPECT_FALSE(messages[0].first);
+  EXPECT_EQ(messages[1].first.n, second);
+  EXPECT_EQ(messages[2].times, 1U);
+  ASSERT_EQ(found.sessions[0].without_epoch.size(), 1U);
+  EXPECT_TRUE(found.sessions[0].without_epoch[0].handshake.messages[0].first);
+}
+
+TEST_F(CaptureAnswer, OfARekeyThatNobodyFinishedSaysThatTheAirDoesNotTell) {
+  MadeUpAir air = associated();
+  air.handshake({1, 2, 3});
+  air.data({.from_ap = false, .tk = 1, .mic = 1});
+  const CaptureFindings found = findings(air, passphrase());
+  EXPECT_THAT(explain_capture(found),
+              Contains(AllOf(HasSubstr("No frame is under the key of a handshake of "),
+                             HasSubstr("), and message 4/4 was not captured: whether either side "
+                                       "installed it, the air does not tell."))));
+  EXPECT_EQ(found.sessions[0].epochs.size(), 1U);
+}
+
+TEST_F(CaptureAnswer, ADamagedMessageDoesNotSpeakAgainstTheKeys) {
+  MadeUpAir air = associated();
+  air.begin_handshake();
+  air.send_message(1);
+  air.send_message(2, 0, false);
+  EXPECT_THAT(answer(air), Contains(HasSubstr("The MIC of 1 handshake message of ")));
+  EXPECT_THAT(answer(air), Not(Contains(HasSubstr("Passphrase or SSID are wrong"))));
+}
+
+TEST_F(CaptureAnswer, CountsCleanRekeysWithout4Of4) {
+  MadeUpAir air = associated();
+  for (const auto& messages : {std::vector{1, 2, 3, 4}, std::vector{1, 2, 3}}) {
+    air.handshake(messages);
+    show_both(air);
+  }
+  EXPECT_THAT(answer(air), Contains(HasSubstr("Of 1 rekey message 4/4 was not captured")));
+}
+
 // --- group key handshakes -----------------------------------------------------------------------
 
 class GroupHandshakes : public CaptureAnswer {
