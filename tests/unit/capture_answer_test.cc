@@ -314,6 +314,20 @@ TEST_F(GroupHandshakes, AreNotAnsweredByAnythingElse) {
       << "the answer before was of GTK 2";
 }
 
+// The answer to GTK 2 comes when GTK 3 was told already: its replay counter says whose it is.
+TEST_F(GroupHandshakes, AreAnsweredByTheirReplayCounter) {
+  ask();
+  air_.group_answer();
+  AirFrame late = air_.frames.back();
+  air_.frames.pop_back();
+  air_.new_gtk(1);
+  ask();
+  late.n = ask() + 1;
+  air_.frames.push_back(late);
+  EXPECT_THAT(answer(air_), Contains(HasSubstr("never answered group message 1/2 of GTK 3")));
+  EXPECT_EQ(gtk_2()[0]["message_2_frame"], late.n);
+}
+
 TEST_F(GroupHandshakes, OfAKeyThatTheStaHasAlreadyAreOfTheirOwn) {
   ask();
   air_.group_answer();
