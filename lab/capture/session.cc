@@ -125,16 +125,21 @@ std::vector<GroupKey> Session::explain(const EapolMessage& message) {
   return {*group};
 }
 
-// Messages that are explained again are noted already.
+// Neither a message that is explained again nor a retry on the air, whose replay counter is the
+// same, is a new one.
 void Session::note_group_message_1(const GroupKey& group, const EapolMessage& message) {
   auto& handshakes = findings.group_handshakes;
-  const auto knows = [&](const GroupHandshake& each) {
-    return std::ranges::find(each.message_1, message.at.n,
-                             [](const auto& one) { return one.at.n; }) != each.message_1.end();
+  const auto has = [](const GroupHandshake& each, const auto& same) {
+    return std::ranges::any_of(each.message_1, same);
   };
-  if (std::ranges::any_of(handshakes, knows)) return;
+  const auto is_this = [&](const auto& sent) { return sent.at.n == message.at.n; };
+  const auto is_retried = [&](const auto& sent) {
+    return sent.replay_counter == message.key.replay_counter;
+  };
+  if (std::ranges::any_of(handshakes, [&](const auto& each) { return has(each, is_this); })) return;
   const bool repeated =
       !handshakes.empty() && handshakes.back().key == group && !handshakes.back().message_2;
+  if (repeated && has(handshakes.back(), is_retried)) return;
   if (!repeated) handshakes.push_back({.key = group, .message_1 = {}, .message_2 = {}});
   auto& sent = handshakes.back().message_1;
   if (sent.size() < kListed) sent.push_back({message.at, message.key.replay_counter});

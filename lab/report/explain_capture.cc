@@ -1,6 +1,7 @@
+#include "lab/report/explain_capture.h"
+
 #include <algorithm>
 
-#include "lab/capture/key_advice.h"
 #include "lab/capture/pattern.h"
 #include "lab/dot11/reason_code.h"
 #include "lab/report/capture_report.h"
@@ -9,8 +10,6 @@
 namespace keyrace {
 namespace {
 
-using Answer = std::vector<std::string>;
-
 std::uint64_t count(const DirectionFindings& direction, Verdict verdict) {
   const auto found = direction.verdicts.find(verdict);
   return found == direction.verdicts.end() ? 0 : found->second;
@@ -18,106 +17,6 @@ std::uint64_t count(const DirectionFindings& direction, Verdict verdict) {
 
 std::string ptk(int epoch) {
   return epoch_name(epoch, false);
-}
-
-// What all sentences on one session need.
-class SessionWords {
- public:
-  SessionWords(const CaptureFindings& findings, const SessionFindings& session)
-      : findings_(findings), session_(session) {}
-
-  std::string frame(const Moment& moment) const {
-    return "frame " + std::to_string(moment.n) + " (" + time(moment) + ")";
-  }
-  std::string time(const Moment& moment) const {
-    return spoken_time(moment.t_ns - std::min(moment.t_ns, findings_.first.t_ns));
-  }
-  // Only where there is more than one.
-  std::string whose() const {
-    return findings_.sessions.size() > 1 ? " of " + session_.sta.to_string() : "";
-  }
-
- private:
-  const CaptureFindings& findings_;
-  const SessionFindings& session_;
-};
-
-std::string numbered(const std::vector<std::string>& messages) {
-  std::string text = messages.size() == 1 ? "message " : "messages ";
-  for (std::size_t i = 0; i < messages.size(); ++i) {
-    if (i > 0) text += i + 1 == messages.size() ? " and " : ", ";
-    text += messages[i];
-  }
-  return text + (messages.size() == 1 ? " was" : " were") + " not captured";
-}
-
-// "messages 1/4 and 4/4 were not captured"; all were: "".
-std::string missing(const HandshakeFindings& handshake) {
-  std::vector<std::string> messages;
-  for (std::size_t i = 0; i < handshake.messages.size(); ++i) {
-    if (!handshake.messages[i].first) messages.push_back(std::to_string(i + 1) + "/4");
-  }
-  return messages.empty() ? "" : numbered(messages);
-}
-
-// Those without an epoch: what became of them, the capture does not tell.
-void tell_unfinished(const SessionFindings& session, Answer& answer) {
-  constexpr std::size_t kTold = 3;
-  if (!why_no_pmk_helps(session.security).empty()) return;
-  for (std::size_t i = 0; i < std::min(session.without_epoch.size(), kTold); ++i) {
-    const HandshakeWithoutEpoch& each = session.without_epoch[i];
-    std::vector<std::uint64_t> frames;
-    for (const auto& message : each.handshake.messages) {
-      if (message.first) frames.push_back(message.first.n);
-    }
-    std::ranges::sort(frames);
-    const std::string which =
-        " a handshake of " + session.sta.to_string() + " at " + session.ap.to_string() + " (" +
-        (frames.size() == 1 ? "frame " : "frames ") + spoken_list(frames) + ")";
-    const std::string lost = missing(each.handshake);
-    std::string text;
-    if (each.key_known) {
-      text = "No frame is under the key of" + which + (lost.empty() ? "" : ", and " + lost) +
-             ": whether either side installed it, the air does not tell.";
-    } else {
-      text = "The key of" + which + " can't be told, for a nonce is missing: " + lost + ".";
-    }
-    answer.push_back(text);
-  }
-  if (session.without_epoch.size() > kTold) {
-    answer.push_back("So it is with " +
-                     spoken_count(session.without_epoch.size() - kTold, "more handshake") + ".");
-  }
-}
-
-void tell_handshakes(const SessionFindings& session, Answer& answer) {
-  const std::string link = session.sta.to_string() + " at " + session.ap.to_string();
-  const std::string never = why_no_pmk_helps(session.security);
-  const std::string advice = pmk_advice(session.security);
-  if (!never.empty()) {
-    const bool tell = session.epochs.empty() && session.unopened + session.mics_wrong > 0;
-    if (tell) answer.push_back("The frames of " + link + " stay closed: " + never + ".");
-  } else if (session.mics_wrong > 0 && session.mics_right > 0) {
-    answer.push_back("The MIC of " + spoken_count(session.mics_wrong, "handshake message") +
-                     " of " + link + " fits none of the keys that were given, that of " +
-                     std::to_string(session.mics_right) +
-                     " does: the others were damaged, or are of another authentication.");
-  } else if (session.mics_wrong > 0) {
-    answer.push_back(
-        "The handshake of " + link + " fits none of the keys that were given: the MIC of " +
-        spoken_count(session.mics_wrong, "message") + " is that of another key. " +
-        (advice.empty() ? "Passphrase or SSID are wrong, or the PMK is of another authentication."
-                        : advice + "."));
-  } else if (session.mics_unchecked > 0 && session.mics_right == 0 &&
-             session.without_epoch.empty()) {
-    answer.push_back(
-        "The handshake of " + link +
-        " can't be used: messages with a nonce of either side are needed, and one was not "
-        "captured.");
-  } else if (session.epochs.empty() && session.unopened > 0 && session.mics_right == 0) {
-    answer.push_back("The capture has no handshake of " + link + " that a given key fits: " +
-                     spoken_count(session.unopened, "frame") + " stay closed.");
-  }
 }
 
 std::string side_switch(const SessionWords& words, const SideFindings& side,
@@ -143,7 +42,7 @@ std::string switches(const SessionWords& words, const Changeover& change) {
   }
   const bool any = std::ranges::any_of(change.handshake.messages,
                                        [](const auto& message) { return bool{message.first}; });
-  const std::string lost = any ? missing(change.handshake) : "";
+  const std::string lost = any ? missing_messages(change.handshake) : "";
   if (!lost.empty()) text += lost + "; ";
   if (any && !fourth.first) {
     text += "when its handshake ended, the air does not tell; ";
@@ -380,50 +279,6 @@ void tell_ends(const SessionWords& words, const SessionFindings& session, Answer
   }
 }
 
-// The first frame to groups under the key, of those after the handshake began; none: there is none.
-Moment first_use(const CaptureFindings& findings, const SessionFindings& session,
-                 const GroupHandshake& handshake) {
-  for (const NetworkFindings& network : findings.networks) {
-    if (network.bssid != session.ap || handshake.epoch == 0) continue;
-    const Moment& first = network.epochs[static_cast<std::size_t>(handshake.epoch - 1)].first;
-    if (first.n > handshake.message_1.front().at.n) return first;
-  }
-  return {};
-}
-
-std::string message_1_of(const GroupHandshake& handshake) {
-  std::vector<std::uint64_t> frames;
-  for (const auto& message : handshake.message_1) frames.push_back(message.at.n);
-  return "group message 1/2 of " +
-         (handshake.epoch == 0 ? "a group key" : epoch_name(handshake.epoch, true)) +
-         (frames.size() == 1 ? " (frame " : " (frames ") + spoken_list(frames) + ")";
-}
-
-// Group keys that the STA may have had too late, or not at all.
-void tell_group_handshakes(const SessionWords& words, const CaptureFindings& findings,
-                           const SessionFindings& session, Answer& answer) {
-  for (const GroupHandshake& handshake : session.group_handshakes) {
-    const Moment use = first_use(findings, session, handshake);
-    const bool repeated = handshake.message_1.size() > 1;
-    const bool in_use = use && (!handshake.message_2 || use.n < handshake.message_2.n);
-    if (!repeated && !in_use) continue;
-    std::string text = session.sta.to_string();
-    if (handshake.message_2) {
-      text +=
-          " answered " + message_1_of(handshake) + " only in " + words.frame(handshake.message_2);
-      if (in_use) text += ", after the first frame under that key, " + words.frame(use);
-    } else {
-      text += " never answered " + message_1_of(handshake);
-      if (in_use) text += "; the first frame under that key is " + words.frame(use);
-      text += repeated
-                  ? ". The AP repeated the message, so it got no answer either: the STA may not "
-                    "have that key"
-                  : ". It may not have that key, or its message 2/2 was not captured";
-    }
-    answer.push_back(text + ".");
-  }
-}
-
 void tell_reports(const SessionWords& words, const SessionFindings& session, Answer& answer) {
   if (session.reports.empty()) return;
   std::string text = session.sta.to_string() + " reported " +
@@ -446,7 +301,7 @@ std::vector<std::string> explain_capture(const CaptureFindings& findings) {
   for (const SessionFindings& session : findings.sessions) {
     const SessionWords words(findings, session);
     tell_handshakes(session, answer);
-    tell_unfinished(session, answer);
+    tell_handshakes_without_epoch(session, answer);
     const std::size_t before = answer.size();
     tell_changeovers(words, session, answer);
     keys += session.changeovers.size();

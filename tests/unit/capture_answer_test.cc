@@ -291,6 +291,14 @@ TEST_F(GroupHandshakes, ThatWereRepeatedAreTold) {
                                  ", " + frame(second) + ") only in frame " + frame(second + 1))));
 }
 
+TEST_F(GroupHandshakes, ThatWereOnlyRetriedOnTheAirAreNotRepeated) {
+  AirFrame retry = air_.frames.at(ask() - 1);
+  retry.header.retry = true;
+  ++retry.n;
+  air_.frames.push_back(retry);
+  EXPECT_THAT(answer(air_), Not(Contains(HasSubstr("group message"))));
+}
+
 TEST_F(GroupHandshakes, WithALateAnswerAreTold) {
   ask();
   const auto used = air_.data({.group = true});
