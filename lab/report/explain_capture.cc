@@ -301,11 +301,11 @@ std::vector<std::string> explain_capture(const CaptureFindings& findings) {
   for (const SessionFindings& session : findings.sessions) {
     const SessionWords words(findings, session);
     tell_handshakes(session, answer);
-    tell_handshakes_without_epoch(session, answer);
     const std::size_t before = answer.size();
     tell_changeovers(words, session, answer);
     keys += session.changeovers.size();
     told += answer.size() - before;
+    tell_handshakes_without_epoch(session, answer);
     tell_group_handshakes(words, findings, session, answer);
     tell_reports(words, session, answer);
     tell_ends(words, session, answer);
