@@ -30,6 +30,7 @@ class MadeUpAir {
     KeyDescriptor descriptor = KeyDescriptor::kRsn;
     std::uint8_t version = 2;  // of the EAPOL-Key descriptor
     FrameCipher cipher = FrameCipher::kTkip;
+    std::optional<std::uint8_t> akm{};  // suite type; absent: the PSK's of that version
   };
   // A data frame. Epochs are numbers of handshakes (group: of new_gtk()), from 1; 0: the newest.
   struct Sending {
@@ -44,6 +45,7 @@ class MadeUpAir {
     bool group = false;
     bool four_addresses = false;
     bool a_msdu = false;
+    AMsduBit a_msdu_bit = AMsduBit::kMasked;  // with CCMP
     Octets msdu = {0xaa, 0xaa, 3, 0, 0, 0, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   };
 
@@ -55,6 +57,7 @@ class MadeUpAir {
   static constexpr char kPassphrase[] = "correct horse";
 
   explicit MadeUpAir(Kind kind) : kind_(kind), pmk_(pmk_from_passphrase(kPassphrase, kSsid)) {
+    if (kind_.version == 0) pmk_.octets.fill(0x5a);  // the passphrase does not give it
     new_gtk(1);
   }
   MadeUpAir() : MadeUpAir(Kind{}) {}
@@ -84,7 +87,11 @@ class MadeUpAir {
     const auto n = static_cast<std::uint8_t>(ptks_.size() + 1);
     std::fill(anonce_.begin(), anonce_.end(), static_cast<std::uint8_t>(0xa0 + n));
     std::fill(snonce_.begin(), snonce_.end(), static_cast<std::uint8_t>(0x50 + n));
-    ptks_.push_back(derive_ptk(pmk_, kAp, kSta, anonce_, snonce_, derivation()));
+    handshake_counter_ = static_cast<std::uint16_t>(replay_counter_ + 1);
+    replay_counter_ = static_cast<std::uint16_t>(replay_counter_ + 2);  // 1/4 and 3/4
+    Pmk pmk = pmk_;
+    if (is_ft()) pmk.octets[0] ^= 1;  // stands for what FT makes of it
+    ptks_.push_back(derive_ptk(pmk, kAp, kSta, anonce_, snonce_, derivation()));
   }
   void send_message(int message, int encrypted_under = 0, bool right_mic = true) {
     const bool from_ap = message % 2 == 1;
@@ -93,15 +100,21 @@ class MadeUpAir {
     send_eapol(from_ap, octets, encrypted_under);
   }
   void group_message(int encrypted_under = 0) {
-    Octets octets = key_frame(0x0380, {}, gtk_data());
+    Octets octets = key_frame(0x0380, ++replay_counter_, {}, gtk_data());
     if (kind_.descriptor == KeyDescriptor::kWpa)
       octets[6] |= static_cast<std::uint8_t>(gtk_id_ << 4);
     set_mic(octets, true);
     send_eapol(true, octets, encrypted_under);
   }
+  // The STA answers the last group_message().
+  void group_answer(int encrypted_under = 0, bool right_mic = true) {
+    Octets octets = key_frame(0x0300, replay_counter_, {}, {});
+    set_mic(octets, right_mic);
+    send_eapol(false, octets, encrypted_under);
+  }
   // The STA tells of a Michael MIC failure.
   void mic_failure_report(int tk = 0, int mic = 0) {
-    Octets octets = key_frame(0x0f08, {}, {});
+    Octets octets = key_frame(0x0f08, 0, {}, {});
     set_mic(octets, true);
     Sending how;
     how.from_ap = false;
@@ -168,10 +181,12 @@ class MadeUpAir {
     out.insert(out.end(), octets.begin(), octets.end());
   }
   PtkDerivation derivation() const {
-    if (kind_.version != 3) return PtkDerivation::kSha1;
+    if (kind_.version == 1 || kind_.version == 2) return PtkDerivation::kSha1;
     return kind_.cipher == FrameCipher::kTkip ? PtkDerivation::kSha256Tkip
                                               : PtkDerivation::kSha256Ccmp;
   }
+
+  bool is_ft() const { return kind_.akm == 3 || kind_.akm == 4 || kind_.akm == 9; }
 
   Octets security_element() const {
     const std::uint8_t cipher = kind_.cipher == FrameCipher::kTkip ? 2 : 4;
@@ -179,13 +194,13 @@ class MadeUpAir {
       return {0xdd, 22, 0, 0x50, 0xf2, 1,      1, 0, 0, 0x50, 0xf2, cipher,
               1,    0,  0, 0x50, 0xf2, cipher, 1, 0, 0, 0x50, 0xf2, 2};
     }
-    const std::uint8_t akm = kind_.version == 3 ? 6 : 2;
+    const std::uint8_t akm = kind_.akm.value_or(kind_.version == 3 ? 6 : 2);
     return {0x30, 20,   1,      0, 0, 0x0f, 0xac, cipher, 1,   0, 0,
             0x0f, 0xac, cipher, 1, 0, 0,    0x0f, 0xac,   akm, 0, 0};
   }
 
-  Octets key_frame(std::uint16_t information, const std::optional<Nonce>& nonce,
-                   const Octets& data) {
+  Octets key_frame(std::uint16_t information, std::uint16_t replay_counter,
+                   const std::optional<Nonce>& nonce, const Octets& data) {
     Octets out{1, 3, 0, 0, static_cast<std::uint8_t>(kind_.descriptor)};
     information = static_cast<std::uint16_t>(information | kind_.version);
     const bool encrypted =
@@ -193,7 +208,8 @@ class MadeUpAir {
     if (encrypted) information |= 0x1000;
     out.push_back(static_cast<std::uint8_t>(information >> 8));
     out.push_back(static_cast<std::uint8_t>(information));
-    out.insert(out.end(), {0, 32, 0, 0, 0, 0, 0, 0, 0, ++replay_counter_});
+    out.insert(out.end(), {0, 32, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(replay_counter >> 8),
+                           static_cast<std::uint8_t>(replay_counter)});
     append(out, nonce.value_or(Nonce{}));
     out.insert(out.end(), 16 + 8 + 8 + 16, 0);  // IV, RSC, reserved, MIC
     out.push_back(static_cast<std::uint8_t>(data.size() >> 8));
@@ -204,17 +220,19 @@ class MadeUpAir {
     out[3] = static_cast<std::uint8_t>(body);
     return out;
   }
+  // A STA's message has the replay counter of the one that it answers.
   Octets message_octets(int message) {
+    const auto second = static_cast<std::uint16_t>(handshake_counter_ + 1);
     switch (message) {
       case 1:
-        return key_frame(0x0088, anonce_, {});
+        return key_frame(0x0088, handshake_counter_, anonce_, {});
       case 2:
-        return key_frame(0x0108, snonce_, security_element());
+        return key_frame(0x0108, handshake_counter_, snonce_, security_element());
       case 3:
-        return key_frame(0x01c8, anonce_,
+        return key_frame(0x01c8, second, anonce_,
                          kind_.descriptor == KeyDescriptor::kWpa ? security_element() : gtk_data());
       default:
-        return key_frame(0x0108, std::nullopt, {});
+        return key_frame(0x0108, second, std::nullopt, {});
     }
   }
   // The group key as key data, encrypted under the newest KEK.
@@ -255,12 +273,13 @@ class MadeUpAir {
   }
   void set_mic(Octets& eapol, bool right) const {
     constexpr std::size_t kMicAt = 81;
-    const char* const names[] = {"HMAC", "HMAC", "CMAC"};
-    const char* const of[] = {"MD5", "SHA1", "AES-128-CBC"};
+    const bool is_sae = kind_.akm == 8 || kind_.akm == 9;
+    const char* const names[] = {is_sae ? "CMAC" : "HMAC", "HMAC", "HMAC", "CMAC"};
+    const char* const of[] = {is_sae ? "AES-128-CBC" : "SHA256", "MD5", "SHA1", "AES-128-CBC"};
     std::array<std::uint8_t, EVP_MAX_MD_SIZE> mic{};
     std::size_t length = 0;
     const Kck& kck = ptk().kck;
-    if (!EVP_Q_mac(nullptr, names[kind_.version - 1], nullptr, of[kind_.version - 1], nullptr,
+    if (!EVP_Q_mac(nullptr, names[kind_.version], nullptr, of[kind_.version], nullptr,
                    kck.octets.data(), kck.octets.size(), eapol.data(), eapol.size(), mic.data(),
                    mic.size(), &length)) {
       throw std::runtime_error("no MIC");
@@ -318,7 +337,7 @@ class MadeUpAir {
     const MacAddress ra = how.from_ap ? (how.group ? kAll : kSta) : kAp;
     mac.addr1 = ra;
     mac.addr2 = how.from_ap ? kAp : kSta;
-    mac.addr3 = kPc;
+    mac.addr3 = how.a_msdu ? kAp : kPc;  // Table 9-30: each subframe has a DA and SA of its own
     if (how.four_addresses) mac.addr4 = kPc;
     mac.sequence = seq;
     return frame;
@@ -358,7 +377,7 @@ class MadeUpAir {
     const KeyId id{how.group ? gtk_id_ : std::uint8_t{0}};
     frame.body = kind_.cipher == FrameCipher::kTkip
                      ? seal_mpdu(key.tk, *frame.header.ta(), tsc, id, plain)
-                     : seal_ccmp_mpdu(key.tk, frame.header, tsc, id, plain);
+                     : seal_ccmp_mpdu(key.tk, frame.header, tsc, id, plain, how.a_msdu_bit);
     return frame;
   }
   std::uint64_t send(AirFrame frame) {
@@ -375,7 +394,8 @@ class MadeUpAir {
   std::vector<Octets> gtks_;
   std::uint8_t gtk_id_ = 1;
   Nonce anonce_{}, snonce_{};
-  std::uint8_t replay_counter_ = 0;
+  std::uint16_t replay_counter_ = 0;                           // the AP's last one
+  std::uint16_t handshake_counter_ = 0;                        // of the newest 1/4
   std::map<bool, std::uint16_t> sequence_;                     // by from_ap
   std::map<std::pair<TemporalKey, bool>, std::uint64_t> tsc_;  // by key, from_ap
 };

@@ -4,6 +4,7 @@
 
 #include "lab/dot11/eapol_key.h"
 #include "lab/dot11/llc.h"
+#include "lab/dot11/reason_code.h"
 #include "lab/verify/frame_description.h"
 
 namespace keyrace {
@@ -13,15 +14,14 @@ constexpr std::size_t kUnopened = 256;  // of one session, kept for a key that i
 // A STA reports a MIC failure at once.
 constexpr std::size_t kUnreported = 16;
 
-bool is_mic_failure_report(ByteSpan eapol) {
-  const auto key = parse_eapol_key(eapol);
-  return key && key->message() == EapolKeyMessage::kMicFailureReport && key->pairwise;
+bool is_mic_failure_report(const EapolKey& key) {
+  return key.message() == EapolKeyMessage::kMicFailureReport && key.pairwise;
 }
 
-std::string spoken_reason(std::uint16_t reason) {
-  std::string text = "reason " + std::to_string(reason);
-  if (reason == kReasonMicFailure) text += ", a Michael MIC failure: TKIP countermeasures";
-  return text;
+// The EAPOL-Key frame that the MSDU is.
+std::optional<EapolKey> eapol_key_in(const MacHeader& header, ByteSpan msdu) {
+  const auto eapol = eapol_in(header, msdu);
+  return eapol ? parse_eapol_key(*eapol).value : std::nullopt;
 }
 
 }  // namespace
@@ -148,14 +148,15 @@ void CaptureWalk::on_management(const AirFrame& frame) {
 }
 
 void CaptureWalk::on_clear(const AirFrame& frame, const Ends& ends) {
-  const auto eapol = eapol_in(frame.body);
-  if (!eapol) {
+  if (!eapol_in(frame.header, frame.body)) {
     Session* session = find_session(ends);
     if (!session || !session->side(!ends.from_ap).shown()) return;
     queue(frame, session, ends.from_ap, {});
     session->side(!ends.from_ap).receive(frame.n, frame, {});
   } else if (!frame.header.ra().is_group()) {
-    on_eapol(frame, session_of(ends), *eapol);
+    Session& session = session_of(ends);
+    if (auto key = eapol_key_in(frame.header, frame.body))
+      on_eapol_key(frame, session, *std::move(key));
   }
   queue_.release();
 }
@@ -189,12 +190,12 @@ void CaptureWalk::on_protected_unicast(const AirFrame& frame, const Ends& ends,
     if (session.unopened.size() > kUnopened) session.unopened.pop_front();
     return;
   }
-  const auto eapol = eapol_in(sender_.msdu);
-  if (eapol && sender_.mic_epoch && is_mic_failure_report(*eapol)) {
+  auto key = eapol_key_in(frame.header, sender_.msdu);
+  if (key && sender_.mic_epoch && is_mic_failure_report(*key)) {
     session.side(ends.from_ap).report_mic_failure({*sender_.tk_epoch, *sender_.mic_epoch});
   }
   follow(session, frame, ends.from_ap, sender_);
-  if (eapol) on_eapol(frame, session, *eapol);
+  if (key) on_eapol_key(frame, session, *std::move(key));
 }
 
 // What an opened frame shows of its sender, and what becomes of it at its receiver.
@@ -217,17 +218,15 @@ void CaptureWalk::on_protected_group(const AirFrame& frame, OpenedAhead* ahead) 
   decide_without_key(frame.n, group.findings.why_unopened, false);
 }
 
-void CaptureWalk::on_eapol(const AirFrame& frame, Session& session, ByteSpan eapol) {
-  const auto key = parse_eapol_key(eapol);
-  if (!key) return;
+void CaptureWalk::on_eapol_key(const AirFrame& frame, Session& session, EapolKey key) {
   const bool encrypted = frame.header.protected_frame;
   if (listener_) {
     listener_->on_event(frame.n,
-                        std::string(to_string(key->message())) + (encrypted ? ", encrypted" : ""));
+                        std::string(to_string(key.message())) + (encrypted ? ", encrypted" : ""));
   }
-  if (key->message() == EapolKeyMessage::kMicFailureReport) return on_report(frame, session, *key);
+  if (key.message() == EapolKeyMessage::kMicFailureReport) return on_report(frame, session, key);
   const Moment now{frame.n, frame.t_ns};
-  learn(session, session.on_eapol({now, encrypted, {eapol.begin(), eapol.end()}}), now);
+  learn(session, session.on_eapol_key({now, encrypted, std::move(key)}), now);
   try_again(session);
 }
 
@@ -323,7 +322,13 @@ CaptureFindings CaptureWalk::finish(bool truncated) {
     for (const bool ap : {true, false}) session->side(ap).stop_waiting();
   }
   queue_.finish();
-  for (const auto& [link, session] : sessions_) findings_.sessions.push_back(session->findings);
+  for (const auto& [link, session] : sessions_) {
+    session->finish();
+    for (GroupHandshake& handshake : session->findings.group_handshakes) {
+      handshake.epoch = group_of(link.first).epoch_of(handshake.key);
+    }
+    findings_.sessions.push_back(session->findings);
+  }
   for (const auto& [bssid, group] : groups_) findings_.networks.push_back(group->findings);
   findings_.truncated = truncated;
   return std::move(findings_);

@@ -76,7 +76,7 @@ class CaptureWalk {
   void on_protected_unicast(const AirFrame& frame, const Ends& ends, OpenedAhead* ahead);
   void on_protected_group(const AirFrame& frame, OpenedAhead* ahead);
   void follow(Session& session, const AirFrame& frame, bool from_ap, const SenderKeys& sender);
-  void on_eapol(const AirFrame& frame, Session& session, ByteSpan eapol);
+  void on_eapol_key(const AirFrame& frame, Session& session, EapolKey key);
   void on_report(const AirFrame& frame, Session& session, const EapolKey& key);
   void learn(Session& session, const std::vector<GroupKey>& keys, const Moment& told);
   void try_again(Session& session);

@@ -11,6 +11,7 @@
 
 #include "lab/dot11/mac_address.h"
 #include "lab/dot11/security_element.h"
+#include "lab/tkip/group_key.h"
 #include "lab/verify/key_epochs.h"
 #include "lab/verify/verdict.h"
 
@@ -45,6 +46,13 @@ struct HandshakeFindings {
   std::array<Message, 4> messages;
 };
 
+// A 4-way handshake of which no key came: one of its nonces was not captured, or nothing shows that
+// it was finished.
+struct HandshakeWithoutEpoch {
+  HandshakeFindings handshake;
+  bool key_known = false;
+};
+
 // What one side's own frames show of a new key.
 struct SideFindings {
   Moment last_before;  // its last protected frame before that, under another TK
@@ -77,6 +85,18 @@ struct Changeover {
   DirectionFindings to_sta, to_ap;  // from the key's message 1/4 to that of the next
 };
 
+// One group key handshake with the STA, from message 1/2 on until it is answered.
+struct GroupHandshake {
+  struct Message1 {
+    Moment at;
+    std::uint64_t replay_counter = 0;  // the answer has the same
+  };
+  GroupKey key;
+  int epoch = 0;  // of the network's group keys; 0: none, as its cipher is unknown
+  std::vector<Message1> message_1;  // the AP repeats it while there is no answer
+  Moment message_2;                 // the first one; none: not captured
+};
+
 // An EAPOL-Key frame with Error and Request.
 struct MicFailureReport {
   Moment at;
@@ -97,6 +117,8 @@ struct SessionFindings {
   std::optional<SecurityElement> security;  // as negotiated, or as good as known
   std::vector<EpochFindings> epochs;        // pairwise, in order
   std::vector<Changeover> changeovers;      // one for each
+  std::vector<HandshakeWithoutEpoch> without_epoch;
+  std::vector<GroupHandshake> group_handshakes;
   std::vector<MicFailureReport> reports;
   std::vector<LinkEnd> ends;
   std::uint64_t mics_right = 0;      // EAPOL-Key frames whose MIC fits a key

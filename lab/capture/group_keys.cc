@@ -46,6 +46,11 @@ bool GroupKeys::add(KeyId key_id, const EpochKey& key, const Moment& told) {
   return true;
 }
 
+int GroupKeys::epoch_of(const GroupKey& key) const {
+  const auto epoch = epoch_key(key.gtk);
+  return epoch ? epochs_.tk_epoch(epoch->tk).value_or(0) : 0;
+}
+
 void GroupKeys::add_candidate(const EpochKey& key) {
   candidates_.push_back(key);
 }

@@ -20,6 +20,8 @@ class GroupKeys {
   bool add(KeyId key_id, const EpochKey& key, const Moment& told);
   bool add(const GroupKey& key, const Moment& told);
   void add_candidate(const EpochKey& key);
+  // 0: not added.
+  int epoch_of(const GroupKey& key) const;
 
   bool open(const AirFrame& frame, SenderKeys& sender, OpenedAhead* ahead);
   // Of an opened frame. Stations switch as the AP does: to an epoch's key with its first frame.

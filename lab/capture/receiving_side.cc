@@ -31,6 +31,17 @@ bool ReceivingSide::is_clear(const SenderKeys& sender) const {
          (*sender.tk_epoch == shown_->tk_epoch && shown_->whole());
 }
 
+// Under a newer key than the receiver is known to have.
+bool ReceivingSide::is_newer(const SenderKeys& sender) const {
+  return sender.tk_epoch && (!shown_ || *sender.tk_epoch > shown_->tk_epoch);
+}
+
+// That the receiver had the frame's keys.
+void ReceivingSide::assume(const SenderKeys& sender) {
+  install({*sender.tk_epoch, sender.mic_epoch.value_or(*sender.tk_epoch)});
+  assumed_ = true;
+}
+
 void ReceivingSide::show(int tk_epoch, const std::optional<MicEpoch>& mic_epoch) {
   if (shown_ && tk_epoch < shown_->tk_epoch) return;  // from its queue
   const bool same_tk = shown_ && tk_epoch == shown_->tk_epoch;
@@ -46,12 +57,14 @@ void ReceivingSide::show(int tk_epoch, const std::optional<MicEpoch>& mic_epoch)
   std::deque<Waiting> waiting;
   waiting.swap(waiting_);
   for (const Waiting& each : waiting) {
-    const bool may_have_it = each.sender.tk_epoch && *each.sender.tk_epoch >= tk_epoch;
-    if (!installed && may_have_it) {
+    const std::optional<int> tk = each.sender.tk_epoch;
+    if (!installed && tk && *tk >= tk_epoch) {
       install(now);
       installed = true;
+    } else if (!installed && is_newer(each.sender)) {
+      assume(each.sender);
     }
-    judge(each, switched && may_have_it && each.sender.tk_epoch == tk_epoch);
+    judge(each, tk && *tk == shown_->tk_epoch && (assumed_ || (switched && installed)));
   }
   if (!installed) install(now);
   assumed_ = false;
@@ -67,12 +80,8 @@ void ReceivingSide::stop_waiting() {
   waiting.swap(waiting_);
   for (const Waiting& each : waiting) {
     const std::optional<int> tk = each.sender.tk_epoch;
-    const bool newer = tk && (!shown_ || *tk > shown_->tk_epoch);
     const bool healed = tk && shown_ && *tk == shown_->tk_epoch && !shown_->whole();
-    if (newer || healed) {
-      install({*tk, each.sender.mic_epoch.value_or(*tk)});
-      assumed_ = true;
-    }
+    if (is_newer(each.sender) || healed) assume(each.sender);
     judge(each, tk.has_value());
   }
 }

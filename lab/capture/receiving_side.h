@@ -57,6 +57,8 @@ class ReceivingSide {
 
  private:
   bool is_clear(const SenderKeys& sender) const;
+  bool is_newer(const SenderKeys& sender) const;
+  void assume(const SenderKeys& sender);
   void judge(const Waiting& waiting, bool assumed);
   void judge(std::uint64_t n, const AirFrame& frame, const SenderKeys& sender, bool assumed);
   void install(const ShownKeys& keys);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lab/capture/key_advice.h"
+
 namespace keyrace {
 namespace {
 
@@ -47,11 +49,13 @@ Session::Session(const MacAddress& ap, const MacAddress& sta, ReceivingSide::Jud
 }
 
 std::vector<GroupKey> Session::know_pmks(const std::vector<Pmk>& pmks) {
-  if (pmks.empty()) return {};
-  for (const Pmk& pmk : pmks) handshake_.add_pmk(pmk);
+  bool any_new = false;
+  for (const Pmk& pmk : pmks) any_new |= handshake_.add_pmk(pmk);
+  if (!any_new) return {};
   std::vector<GroupKey> keys;
   findings.mics_right = findings.mics_wrong = findings.mics_unchecked = 0;
   begun_.clear();
+  over_.clear();
   for (const EapolMessage& message : messages_)
     std::ranges::move(explain(message), std::back_inserter(keys));
   return keys;
@@ -89,27 +93,24 @@ void Session::add_candidate(const EpochKey& key, const Moment& told) {
   if (candidates_.size() > kCandidates) candidates_.erase(candidates_.begin());
 }
 
-std::vector<GroupKey> Session::on_eapol(EapolMessage message) {
+std::vector<GroupKey> Session::on_eapol_key(EapolMessage message) {
   messages_.push_back(std::move(message));
   if (messages_.size() > kMessages) messages_.pop_front();
   return explain(messages_.back());
 }
 
 std::vector<GroupKey> Session::explain(const EapolMessage& message) {
-  const auto key = parse_eapol_key(message.octets);
-  if (!key) return {};
-  handshake_.on_message(findings.ap, findings.sta, message.octets);
-  const auto ptk = key->mic_present ? handshake_.ptk_of(findings.ap, findings.sta, message.octets)
-                                    : std::nullopt;
-  note_message(*key, message, ptk);
-  if (key->mic_present && handshake_.has_pmk()) count_mic(*key, ptk.has_value());
-  if (!ptk) return {};
-  if (key->message() == EapolKeyMessage::k4Way2 && !negotiated_) {
+  const EapolKey& key = message.key;
+  const auto ptk = handshake_.on_message(findings.ap, findings.sta, key);
+  note_message(message, ptk);
+  if (key.mic_present && handshake_.has_pmk()) count_mic(ptk.has_value());
+  if (key.message() == EapolKeyMessage::k4Way2 && (ptk || !negotiated_)) {
     // The security element with which the STA associated is in its 2/4.
-    if (const auto security = find_security_element(key->key_data)) know_security(*security, true);
+    if (const auto security = find_security_element(key.key_data)) know_security(*security, true);
   }
+  if (!ptk) return {};
   const std::vector<EpochKey> keys = possible_keys(*ptk);
-  const bool installed = key->message() == EapolKeyMessage::k4Way4;
+  const bool installed = key.message() == EapolKeyMessage::k4Way4;
   for (const EpochKey& each : keys) {
     if (installed && keys.size() == 1) {
       add_key(each, message.at);
@@ -117,46 +118,96 @@ std::vector<GroupKey> Session::explain(const EapolMessage& message) {
       add_candidate(each, message.at);
     }
   }
-  const auto group = group_key(ptk->kek, *key);
-  return group ? std::vector{*group} : std::vector<GroupKey>{};
+  if (key.message() == EapolKeyMessage::kGroup2) note_group_message_2(message);
+  const auto group = group_key(ptk->kek, key);
+  if (!group) return {};
+  if (key.message() == EapolKeyMessage::kGroup1) note_group_message_1(*group, message);
+  return {*group};
 }
 
-void Session::count_mic(const EapolKey& key, bool right) {
-  anonce_seen_ = anonce_seen_ || key.message() == EapolKeyMessage::k4Way3;
-  snonce_seen_ = snonce_seen_ || key.message() == EapolKeyMessage::k4Way2;
+// Neither a message that is explained again nor a retry on the air, whose replay counter is the
+// same, is a new one.
+void Session::note_group_message_1(const GroupKey& group, const EapolMessage& message) {
+  auto& handshakes = findings.group_handshakes;
+  const auto has = [](const GroupHandshake& each, const auto& same) {
+    return std::ranges::any_of(each.message_1, same);
+  };
+  const auto is_this = [&](const auto& sent) { return sent.at.n == message.at.n; };
+  const auto is_retried = [&](const auto& sent) {
+    return sent.replay_counter == message.key.replay_counter;
+  };
+  if (std::ranges::any_of(handshakes, [&](const auto& each) { return has(each, is_this); })) return;
+  const bool repeated =
+      !handshakes.empty() && handshakes.back().key == group && !handshakes.back().message_2;
+  if (repeated && has(handshakes.back(), is_retried)) return;
+  if (!repeated) handshakes.push_back({.key = group, .message_1 = {}, .message_2 = {}});
+  auto& sent = handshakes.back().message_1;
+  if (sent.size() < kListed) sent.push_back({message.at, message.key.replay_counter});
+}
+
+void Session::note_group_message_2(const EapolMessage& message) {
+  const auto answered = [&](const GroupHandshake& each) {
+    return std::ranges::find(each.message_1, message.key.replay_counter,
+                             &GroupHandshake::Message1::replay_counter) != each.message_1.end();
+  };
+  auto& handshakes = findings.group_handshakes;
+  const auto found = std::find_if(handshakes.rbegin(), handshakes.rend(), answered);
+  if (found != handshakes.rend() && !found->message_2) found->message_2 = message.at;
+}
+
+// A MIC that fits no key is wrong only if the nonces of its handshake are known.
+void Session::count_mic(bool right) {
   if (right) {
     ++findings.mics_right;
-  } else if (anonce_seen_ && snonce_seen_) {
+  } else if (!begun_.empty() && !begun_.back().lacks_nonce()) {
     ++findings.mics_wrong;
   } else {
     ++findings.mics_unchecked;
   }
 }
 
+// With a PTK that is known, its own. Else the AP's messages tell by their ANonce, the STA's by
+// their replay counter; what can't be told so is of the newest that has no key yet, unless it is a
+// 2/4 whose 1/4 was not captured.
 Session::Begun& Session::handshake_of(const EapolKey& key, const std::optional<Ptk>& ptk) {
-  const bool is_first = key.message() == EapolKeyMessage::k4Way1;
-  const auto fits = [&](const Begun& each) {
-    return is_first ? each.anonce == key.nonce : !each.tk;
+  const auto newest = [&](const auto& fits) {
+    const auto found = std::find_if(begun_.rbegin(), begun_.rend(), fits);
+    return found == begun_.rend() ? nullptr : &*found;
   };
-  // With a PTK that is known, its own; else the newest.
-  for (auto each = begun_.rbegin(); each != begun_.rend(); ++each) {
-    if (ptk && each->tk == ptk->key.tk) return *each;
-  }
-  for (auto each = begun_.rbegin(); each != begun_.rend(); ++each) {
-    if (fits(*each)) return *each;
-  }
+  const auto of_ptk = [&](const Begun& each) { return ptk && each.tk == ptk->key.tk; };
+  const auto answered = [&](const Begun& each) {
+    return !each.tk && std::ranges::find(each.replay_counters, key.replay_counter) !=
+                           each.replay_counters.end();
+  };
+  const auto of_anonce = [&](const Begun& each) { return each.anonce == key.nonce; };
+  const auto is_open = [&](const Begun& each) {
+    const bool other = key.ack || (!ptk && key.message() == EapolKeyMessage::k4Way2);
+    return !each.tk && !(other && each.anonce);
+  };
+  Begun* found = newest(of_ptk);
+  if (!found) found = key.ack ? newest(of_anonce) : newest(answered);
+  if (!found) found = newest(is_open);
+  if (found) return *found;
   begun_.emplace_back();
-  if (begun_.size() > kHandshakes) begun_.pop_front();
+  if (begun_.size() > kHandshakes) {
+    note_over(begun_.front());
+    begun_.pop_front();
+  }
   return begun_.back();
 }
 
-void Session::note_message(const EapolKey& key, const EapolMessage& message,
-                           const std::optional<Ptk>& ptk) {
+void Session::note_message(const EapolMessage& message, const std::optional<Ptk>& ptk) {
+  const EapolKey& key = message.key;
   const auto place = place_of(key.message());
   if (!place) return;
-  if (*place == 0) anonce_seen_ = true;
   Begun& begun = handshake_of(key, ptk);
-  if (*place == 0) begun.anonce = key.nonce;
+  if (key.ack) {
+    begun.anonce = key.nonce;
+    if (begun.replay_counters.size() < kMessages)
+      begun.replay_counters.push_back(key.replay_counter);
+  } else if (key.nonce != Nonce{}) {
+    begun.snonce_seen = true;
+  }
   if (ptk) begun.tk = ptk->key.tk;
   HandshakeFindings::Message& seen = begun.findings.messages[*place];
   if (!seen.first) seen.first = message.at;
@@ -253,18 +304,40 @@ void Session::begin_anew() {
   fresh_ = true;
 }
 
+void Session::note_over(const Begun& begun) {
+  const bool wrong_mic = !begun.tk && !begun.lacks_nonce();
+  const bool has_epoch = begun.tk && epochs_.tk_epoch(*begun.tk);
+  if (!wrong_mic && !has_epoch && over_.size() < kListed) over_.push_back(begun);
+}
+
+void Session::finish() {
+  if (!handshake_.has_pmk()) return;
+  for (const Begun& begun : std::exchange(begun_, {})) note_over(begun);
+  for (const Begun& begun : over_) {
+    const bool has_epoch = begun.tk && epochs_.tk_epoch(*begun.tk);
+    if (!has_epoch) findings.without_epoch.push_back({begun.findings, begun.tk.has_value()});
+  }
+}
+
 std::string Session::why_no_key() const {
   if (!epochs_.keys().empty()) {
+    const bool lacks_nonce = !begun_.empty() && begun_.back().lacks_nonce();
     return "none of the " + std::to_string(epochs_.keys().size()) +
-           " pairwise keys that are known opens it: its handshake was not captured, or it was "
-           "damaged";
+           " pairwise keys that are known opens it: " +
+           (lacks_nonce ? "a nonce of the last handshake was not captured"
+                        : "its handshake was not captured, or it was damaged");
   }
+  if (const std::string never = why_no_pmk_helps(findings.security); !never.empty()) {
+    return "no key: " + never;
+  }
+  std::string advice = pmk_advice(findings.security);
+  if (!advice.empty()) advice = "; " + advice;
   if (findings.mics_wrong > 0) {
-    return "no key: the MIC of its handshake fits none of the keys that were given";
+    return "no key: the MIC of its handshake fits none of the keys that were given" + advice;
   }
   if (findings.mics_unchecked > 0) return "no key: a nonce of its handshake was not captured";
   if (!messages_.empty() && !handshake_.has_pmk()) {
-    return "no key: nothing was given for this network, or its SSID is not known";
+    return "no key: nothing was given for this network, or its SSID is not known" + advice;
   }
   if (!candidates_.empty()) return "no key that is known opens it";
   return "no key: its handshake was not captured";

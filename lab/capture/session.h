@@ -17,7 +17,7 @@ namespace keyrace {
 struct EapolMessage {
   Moment at;
   bool encrypted = false;
-  std::vector<std::uint8_t> octets;  // from EAPOL's protocol version on
+  EapolKey key;
 };
 
 class Session {
@@ -37,7 +37,7 @@ class Session {
   void add_candidate(const EpochKey& key, const Moment& told);
 
   // Gives the group keys that it carries.
-  std::vector<GroupKey> on_eapol(EapolMessage message);
+  std::vector<GroupKey> on_eapol_key(EapolMessage message);
   // Whether a key opens the frame; then `sender` tells which.
   bool open(const AirFrame& frame, bool from_ap, SenderKeys& sender, OpenedAhead* ahead);
   // Of an opened frame: what its sender shows.
@@ -47,6 +47,8 @@ class Session {
   void note_end(const LinkEnd& end);
   // The link begins anew.
   void begin_anew();
+  // After the last frame.
+  void finish();
 
   ReceivingSide& side(bool ap) { return ap ? ap_side_ : sta_side_; }
   LinkOpener& link(bool from_ap) { return from_ap ? from_ap_ : from_sta_; }
@@ -67,16 +69,22 @@ class Session {
     Moment told;
   };
   struct Begun {  // a handshake
-    Nonce anonce{};
+    std::optional<Nonce> anonce;
+    bool snonce_seen = false;
+    std::vector<std::uint64_t> replay_counters;  // of the AP's messages; answers have the same
     std::optional<TemporalKey> tk;
     HandshakeFindings findings;
+
+    bool lacks_nonce() const { return !tk && (!anonce || !snonce_seen); }
   };
 
   std::vector<GroupKey> explain(const EapolMessage& message);
-  void count_mic(const EapolKey& key, bool right);
-  void note_message(const EapolKey& key, const EapolMessage& message,
-                    const std::optional<Ptk>& ptk);
+  void note_group_message_1(const GroupKey& group, const EapolMessage& message);
+  void note_group_message_2(const EapolMessage& message);
+  void count_mic(bool right);
+  void note_message(const EapolMessage& message, const std::optional<Ptk>& ptk);
   Begun& handshake_of(const EapolKey& key, const std::optional<Ptk>& ptk);
+  void note_over(const Begun& begun);
   std::vector<EpochKey> possible_keys(const Ptk& ptk) const;
   bool open_with_candidate(const AirFrame& frame, bool from_ap, SenderKeys& sender);
 
@@ -84,10 +92,9 @@ class Session {
   HandshakeKeys handshake_;
   std::deque<EapolMessage> messages_;  // the last ones, of handshakes
   std::deque<Begun> begun_;            // the newest last
+  std::vector<Begun> over_;            // that have no epoch as far as they were seen
   std::vector<Candidate> candidates_;
   bool negotiated_ = false;
-  bool anonce_seen_ = false;
-  bool snonce_seen_ = false;
   bool fresh_ = true;
   int current_ = 0;
   Moment last_of_ap_, last_of_sta_;  // protected frames that a key opened

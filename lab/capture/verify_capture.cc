@@ -33,7 +33,7 @@ struct Round {
 
 // A message of a handshake in the clear.
 bool may_bring_key(const AirFrame& frame) {
-  return frame.is_data() && !frame.header.protected_frame && eapol_in(frame.body);
+  return frame.is_data() && !frame.header.protected_frame && eapol_in(frame.header, frame.body);
 }
 
 class Pipeline {

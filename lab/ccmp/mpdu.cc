@@ -36,8 +36,9 @@ std::optional<CcmpHeader> parse_ccmp_header(ByteSpan body) {
 
 // | FC (2) | A1 | A2 | A3 | SC (2) | A4, To DS and From DS | QC (2), QoS |          12.5.3.3.3
 // FC: subtype bits 4 to 6, retry, PM and more data 0, protected 1, +HTC 0 in QoS data
-// SC: the sequence number 0, the fragment number as it is; QC: all but the TID 0
-Octets ccmp_aad(const MacHeader& header) {
+// SC: the sequence number 0, the fragment number as it is
+// QC: the TID, and bit 7 (A-MSDU Present) as AMsduBit says; the others 0
+Octets ccmp_aad(const MacHeader& header, AMsduBit a_msdu_bit) {
   const auto subtype = static_cast<std::uint8_t>(header.subtype & 0x8);
   Octets aad;
   aad.reserve(30);
@@ -51,7 +52,11 @@ Octets ccmp_aad(const MacHeader& header) {
   append(aad, *header.addr3);
   append_le(aad, static_cast<std::uint16_t>(header.fragment));
   if (header.addr4) append(aad, *header.addr4);
-  if (header.qos) append_le(aad, static_cast<std::uint16_t>(header.tid));
+  if (header.qos) {
+    aad.push_back(static_cast<std::uint8_t>(
+        header.tid | bit(header.a_msdu && a_msdu_bit == AMsduBit::kCovered, 7)));
+    aad.push_back(0);
+  }
   return aad;
 }
 
@@ -68,16 +73,20 @@ std::optional<Octets> open_ccmp_mpdu(const TemporalKey& tk, const MacHeader& hea
                                      ByteSpan body) {
   const auto ccmp = parse_ccmp_header(body);
   if (!ccmp) return std::nullopt;
-  return ccm_open(tk, ccmp_nonce(header, ccmp->pn), ccmp_aad(header),
-                  body.subspan(kCcmpHeaderLength));
+  const CcmNonce nonce = ccmp_nonce(header, ccmp->pn);
+  const ByteSpan sealed = body.subspan(kCcmpHeaderLength);
+  auto opened = ccm_open(tk, nonce, ccmp_aad(header), sealed);
+  if (opened || !header.a_msdu) return opened;
+  return ccm_open(tk, nonce, ccmp_aad(header, AMsduBit::kCovered), sealed);
 }
 
 Octets seal_ccmp_mpdu(const TemporalKey& tk, const MacHeader& header, Pn pn, KeyId key_id,
-                      ByteSpan plaintext) {
+                      ByteSpan plaintext, AMsduBit a_msdu_bit) {
   const auto key_octet = static_cast<std::uint8_t>(key_id.value << 6 | kExtIvBit);
   Octets body{pn_octet(pn, 0), pn_octet(pn, 1), 0, key_octet, pn_octet(pn, 2), pn_octet(pn, 3),
               pn_octet(pn, 4), pn_octet(pn, 5)};
-  const Octets sealed = ccm_seal(tk, ccmp_nonce(header, pn), ccmp_aad(header), plaintext);
+  const Octets sealed =
+      ccm_seal(tk, ccmp_nonce(header, pn), ccmp_aad(header, a_msdu_bit), plaintext);
   body.insert(body.end(), sealed.begin(), sealed.end());
   return body;
 }

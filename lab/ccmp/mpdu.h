@@ -30,18 +30,24 @@ struct CcmpHeader {
 // body: the frame body of a protected frame, without FCS. Fewer than 8 octets: nullopt.
 std::optional<CcmpHeader> parse_ccmp_header(ByteSpan body);
 
+// Whether the A-MSDU Present bit of QoS Control is covered: if both stations are capable of SPP
+// A-MSDUs, which their RSN capabilities tell, and else not.
+enum class AMsduBit { kMasked, kCovered };
+
 // What the MIC covers of the MAC header: those parts that no retry, relay or power save changes.
 // header: of a data frame.
-std::vector<std::uint8_t> ccmp_aad(const MacHeader& header);
+std::vector<std::uint8_t> ccmp_aad(const MacHeader& header, AMsduBit bit = AMsduBit::kMasked);
 CcmNonce ccmp_nonce(const MacHeader& header, Pn pn);
 
 // body: | CCMP header (8) | ciphertext | encrypted MIC (8) |, without FCS. Gives the plaintext;
-// nullopt: fewer than 16 octets, or the MIC is wrong under this key, for this MAC header.
+// nullopt: fewer than 16 octets, or the MIC is wrong under this key, for this MAC header. An A-MSDU
+// is tried both ways: the MIC tells which AMsduBit its sender used.
 std::optional<std::vector<std::uint8_t>> open_ccmp_mpdu(const TemporalKey& tk,
                                                         const MacHeader& header, ByteSpan body);
 
 // Gives the body.
 std::vector<std::uint8_t> seal_ccmp_mpdu(const TemporalKey& tk, const MacHeader& header, Pn pn,
-                                         KeyId key_id, ByteSpan plaintext);
+                                         KeyId key_id, ByteSpan plaintext,
+                                         AMsduBit bit = AMsduBit::kMasked);
 
 }  // namespace keyrace

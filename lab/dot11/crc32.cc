@@ -61,7 +61,7 @@ std::uint32_t crc32(ByteSpan data) {
   return finish(kStart, data);
 }
 
-std::array<std::uint32_t, kCrcLanes> crc32(const std::array<ByteSpan, kCrcLanes>& data) {
+std::array<std::uint32_t, kCrcLanes> crc32s(const std::array<ByteSpan, kCrcLanes>& data) {
   std::array<std::uint32_t, kCrcLanes> crcs;
   crcs.fill(kStart);
   const std::size_t shortest = std::ranges::min(data, {}, &ByteSpan::size).size();

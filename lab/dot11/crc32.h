@@ -15,6 +15,6 @@ std::uint32_t crc32(ByteSpan data);
 
 // Several at once, octets by octets in turn, because each step waits for the one before.
 constexpr std::size_t kCrcLanes = 4;
-std::array<std::uint32_t, kCrcLanes> crc32(const std::array<ByteSpan, kCrcLanes>& data);
+std::array<std::uint32_t, kCrcLanes> crc32s(const std::array<ByteSpan, kCrcLanes>& data);
 
 }  // namespace keyrace

@@ -60,11 +60,25 @@ struct MicAlgorithm {
   const char* sub_algorithm;
 };
 
-// Table 12-8: HMAC-MD5, HMAC-SHA1-128, AES-128-CMAC; longer results are cut to 16 octets.
-const MicAlgorithm* algorithm_of(std::uint8_t version) {
-  static constexpr std::array<MicAlgorithm, 3> kAlgorithms{
-      {{"HMAC", "MD5"}, {"HMAC", "SHA1"}, {"CMAC", "AES-128-CBC"}}};
-  return version >= 1 && version <= 3 ? &kAlgorithms[version - 1U] : nullptr;
+// Table 12-8; longer results are cut to 16 octets. By descriptor version: 0 is AES-128-CMAC with
+// SAE (AKM 8), and HMAC-SHA-256 with Suite B (AKM 11), OWE (AKM 18, RFC 8110) and SAE with a PMK of
+// variable length (AKM 24), of the last two with a group whose hash is SHA-256.
+std::span<const MicAlgorithm> algorithms_of(std::uint8_t version) {
+  static constexpr std::array<MicAlgorithm, 1> kMd5{{{"HMAC", "MD5"}}};
+  static constexpr std::array<MicAlgorithm, 1> kSha1{{{"HMAC", "SHA1"}}};
+  static constexpr std::array<MicAlgorithm, 2> kCmacOrSha256{
+      {{"CMAC", "AES-128-CBC"}, {"HMAC", "SHA256"}}};
+  switch (version) {
+    case 0:
+      return kCmacOrSha256;
+    case 1:
+      return kMd5;
+    case 2:
+      return kSha1;
+    case 3:
+      return std::span(kCmacOrSha256).first(1);
+  }
+  return {};
 }
 
 std::array<std::uint8_t, 16> mic_of(const MicAlgorithm& algorithm, ByteSpan kck, ByteSpan frame) {
@@ -144,21 +158,20 @@ Parsed<EapolKey> parse_eapol_key(ByteSpan eapol) {
   }
   const ByteSpan key_data = frame.subspan(kKeyDataAt, key_data_length);
   key.key_data.assign(key_data.begin(), key_data.end());
+  key.mic_input.assign(frame.begin(), frame.end());
+  std::fill_n(key.mic_input.begin() + kMicAt, key.mic.size(), std::uint8_t{0});
   return key;
 }
 
-EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, ByteSpan eapol) {
-  const Parsed<EapolKey> key = parse_eapol_key(eapol);
-  if (!key || !key->mic_present) return EapolMicCheck::kNotChecked;
-  const MicAlgorithm* algorithm = algorithm_of(key->version);
-  if (algorithm == nullptr) return EapolMicCheck::kNotChecked;
-
-  const ByteSpan frame = whole_frame(eapol);
-  std::vector<std::uint8_t> zeroed(frame.begin(), frame.end());
-  std::fill_n(zeroed.begin() + kMicAt, key->mic.size(), std::uint8_t{0});
-  const auto expected = mic_of(*algorithm, kck, zeroed);
-  const bool equal = CRYPTO_memcmp(expected.data(), key->mic.data(), expected.size()) == 0;
-  return equal ? EapolMicCheck::kRight : EapolMicCheck::kWrong;
+EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, const EapolKey& key) {
+  if (!key.mic_present) return EapolMicCheck::kNotChecked;
+  const std::span<const MicAlgorithm> algorithms = algorithms_of(key.version);
+  if (algorithms.empty()) return EapolMicCheck::kNotChecked;
+  const bool right = std::ranges::any_of(algorithms, [&](const MicAlgorithm& algorithm) {
+    const auto expected = mic_of(algorithm, kck, key.mic_input);
+    return CRYPTO_memcmp(expected.data(), key.mic.data(), expected.size()) == 0;
+  });
+  return right ? EapolMicCheck::kRight : EapolMicCheck::kWrong;
 }
 
 }  // namespace keyrace

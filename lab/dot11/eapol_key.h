@@ -32,8 +32,9 @@ struct EapolKey {
   KeyDescriptor descriptor = KeyDescriptor::kRsn;
 
   // Key Information
-  std::uint8_t version = 0;  // 3 bits: 1 HMAC-MD5 and RC4, 2 HMAC-SHA1 and AES, 3 CMAC and AES
-  bool pairwise = false;     // Key Type
+  // 3 bits: 1 HMAC-MD5 and RC4, 2 HMAC-SHA1 and AES, 3 CMAC and AES, 0 what the AKM says
+  std::uint8_t version = 0;
+  bool pairwise = false;           // Key Type
   std::uint8_t wpa_key_index = 0;  // 2 bits: the group key's ID in descriptor 254; reserved in 2
   bool install = false;
   bool ack = false;
@@ -51,6 +52,9 @@ struct EapolKey {
   std::array<std::uint8_t, 16> mic{};
   std::vector<std::uint8_t> key_data;  // as it is in the frame, perhaps encrypted
 
+  // What the MIC covers: the whole EAPOL frame without padding, its MIC field zeroed.
+  std::vector<std::uint8_t> mic_input;
+
   // Told by content: 4/4 is a 2/4 without key data (its Secure bit differs between WPA and RSN).
   EapolKeyMessage message() const;
 };
@@ -62,11 +66,12 @@ Parsed<EapolKey> parse_eapol_key(ByteSpan eapol);
 enum class EapolMicCheck {
   kRight,
   kWrong,
-  kNotChecked,  // malformed, no MIC in it, or a version other than 1, 2, 3
+  kNotChecked,  // no MIC in it, or a version above 3
 };
 
-// The MIC covers the whole EAPOL frame with the MIC field zeroed. Throws std::runtime_error if
-// OpenSSL does not have the algorithm.
-EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, ByteSpan eapol);
+// With version 0 the AKM decides the algorithm, which the frame does not name: the MIC is right if
+// one of them makes it. AKMs with MICs of more than 16 octets (SHA-384, SHA-512) are not read.
+// Throws std::runtime_error if OpenSSL does not have the algorithm.
+EapolMicCheck verify_mic(std::span<const std::uint8_t, 16> kck, const EapolKey& key);
 
 }  // namespace keyrace

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "lab/dot11/bytes.h"
+#include "lab/dot11/mac_header.h"
 
 namespace keyrace {
 
@@ -26,9 +27,16 @@ inline std::optional<SnapMsdu> parse_snap(ByteSpan msdu) {
   return SnapMsdu{load_be<std::uint16_t>(msdu, 6), msdu.subspan(8)};
 }
 
-// The EAPOL frame that the MSDU is, from its protocol version on; nullopt: it is another one.
-inline std::optional<ByteSpan> eapol_in(ByteSpan msdu) {
-  const auto snap = parse_snap(msdu);
+// What the opened body of a data frame carries. Not of an A-MSDU: each of its subframes has an LLC
+// header of its own, behind addresses that may be chosen so that they look like one.
+inline std::optional<SnapMsdu> snap_of(const MacHeader& header, ByteSpan msdu) {
+  return header.a_msdu ? std::nullopt : parse_snap(msdu);
+}
+
+// The EAPOL frame that the MSDU is, from its protocol version on; nullopt: it is another one, or an
+// A-MSDU, into which stacks put none.
+inline std::optional<ByteSpan> eapol_in(const MacHeader& header, ByteSpan msdu) {
+  const auto snap = snap_of(header, msdu);
   if (!snap || snap->ethertype != kEthertypeEapol) return std::nullopt;
   return snap->payload;
 }

@@ -28,13 +28,7 @@ constexpr std::array kRsnCiphers{
 };
 constexpr std::size_t kWpaCiphers = 6;  // the first ones mean the same in WPA
 
-// Table 9-151, by suite type.
-constexpr std::array kRsnAkms{
-    Akm::kOther,       Akm::k8021x,     Akm::kPsk,   Akm::kFt8021x, Akm::kFtPsk,
-    Akm::k8021xSha256, Akm::kPskSha256, Akm::kOther, Akm::kSae,     Akm::kFtSae,
-};
-constexpr std::size_t kWpaAkms = 3;
-constexpr std::uint8_t kAkmOwe = 18;
+constexpr std::size_t kWpaAkms = 3;  // the first suite types mean the same in WPA
 
 // | OUI (3) | suite type (1) |
 struct Suite {
@@ -48,11 +42,41 @@ CipherSuite cipher_of(SecurityProtocol protocol, Suite suite) {
   return kRsnCiphers[suite.type];
 }
 
+// Table 9-151; 24 and 25 are of IEEE 802.11-2024.
 Akm akm_of(SecurityProtocol protocol, Suite suite) {
   if (suite.oui != oui_of(protocol)) return Akm::kOther;
-  if (protocol == SecurityProtocol::kRsn && suite.type == kAkmOwe) return Akm::kOwe;
-  const std::size_t known = protocol == SecurityProtocol::kRsn ? kRsnAkms.size() : kWpaAkms;
-  return suite.type < known ? kRsnAkms[suite.type] : Akm::kOther;
+  if (protocol == SecurityProtocol::kWpa && suite.type >= kWpaAkms) return Akm::kOther;
+  switch (suite.type) {
+    case 1:
+      return Akm::k8021x;
+    case 2:
+      return Akm::kPsk;
+    case 3:
+      return Akm::kFt8021x;
+    case 4:
+      return Akm::kFtPsk;
+    case 5:
+      return Akm::k8021xSha256;
+    case 6:
+      return Akm::kPskSha256;
+    case 8:
+      return Akm::kSae;
+    case 9:
+      return Akm::kFtSae;
+    case 11:
+      return Akm::k8021xSuiteB;
+    case 12:
+      return Akm::k8021xSuiteB192;
+    case 13:
+      return Akm::kFt8021xSha384;
+    case 18:
+      return Akm::kOwe;
+    case 24:
+      return Akm::kSaeExtKey;
+    case 25:
+      return Akm::kFtSaeExtKey;
+  }
+  return Akm::kOther;
 }
 
 // Takes fields off the element. One that is not there is no error, one that is cut short is.
@@ -192,12 +216,45 @@ const char* to_string(Akm akm) {
       return "SAE";
     case Akm::kFtSae:
       return "FT-SAE";
+    case Akm::k8021xSuiteB:
+      return "802.1X-SuiteB";
+    case Akm::k8021xSuiteB192:
+      return "802.1X-SuiteB-192";
+    case Akm::kFt8021xSha384:
+      return "FT-802.1X-SHA384";
     case Akm::kOwe:
       return "OWE";
+    case Akm::kSaeExtKey:
+      return "SAE-EXT-KEY";
+    case Akm::kFtSaeExtKey:
+      return "FT-SAE-EXT-KEY";
     case Akm::kOther:
       return "other";
   }
   return "";
+}
+
+bool is_ft(Akm akm) {
+  switch (akm) {
+    case Akm::kFt8021x:
+    case Akm::kFtPsk:
+    case Akm::kFtSae:
+    case Akm::kFt8021xSha384:
+    case Akm::kFtSaeExtKey:
+      return true;
+    case Akm::k8021x:
+    case Akm::kPsk:
+    case Akm::k8021xSha256:
+    case Akm::kPskSha256:
+    case Akm::kSae:
+    case Akm::k8021xSuiteB:
+    case Akm::k8021xSuiteB192:
+    case Akm::kOwe:
+    case Akm::kSaeExtKey:
+    case Akm::kOther:
+      return false;
+  }
+  return false;
 }
 
 Parsed<SecurityElement> parse_rsn_element(ByteSpan body) {

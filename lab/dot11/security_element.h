@@ -40,13 +40,21 @@ enum class Akm {
   kPskSha256,
   kSae,
   kFtSae,
+  k8021xSuiteB,
+  k8021xSuiteB192,
+  kFt8021xSha384,
   kOwe,
+  kSaeExtKey,  // SAE with groups of any size
+  kFtSaeExtKey,
   kOther,
 };
 
 const char* to_string(SecurityProtocol protocol);  // "WPA", "RSN"
 const char* to_string(CipherSuite cipher);         // "TKIP", "CCMP", "GCMP-256"
 const char* to_string(Akm akm);                    // "PSK", "802.1X", "FT-PSK", "PSK-SHA256"
+
+// Whether the PTK comes of FT's key hierarchy (IEEE 802.11-2020, 12.7.1.6) instead of a PMK.
+bool is_ft(Akm akm);
 
 // Fields that an element leaves out have the standard's defaults.
 struct SecurityElement {

@@ -32,7 +32,7 @@ std::vector<std::uint8_t> changed(std::vector<std::uint8_t> frame, std::size_t h
 }
 
 void look_at_eapol(AirFacts& facts) {
-  const auto eapol = eapol_in(facts.msdu);
+  const auto eapol = eapol_in(facts.frame.header, facts.msdu);
   facts.eapol = eapol.has_value();
   if (!eapol) return;
   if (const auto key = parse_eapol_key(*eapol)) facts.message = key->message();

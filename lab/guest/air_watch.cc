@@ -2,16 +2,13 @@
 
 #include <optional>
 
-#include "lab/dot11/eapol_key.h"
 #include "lab/dot11/llc.h"
 
 namespace keyrace {
 namespace {
 
-std::optional<keyrace_event> event_of(ByteSpan eapol) {
-  const auto key = parse_eapol_key(eapol);
-  if (!key) return std::nullopt;
-  switch (key->message()) {
+std::optional<keyrace_event> event_of(EapolKeyMessage message) {
+  switch (message) {
     case EapolKeyMessage::k4Way1:
       return KEYRACE_EVENT_4WAY_1;
     case EapolKeyMessage::k4Way2:
@@ -49,10 +46,12 @@ void AirWatch::on_frame(std::span<const std::uint8_t> packet) {
 }
 
 void AirWatch::on_msdu(const AirFrame& frame, ByteSpan msdu) {
-  const auto eapol = eapol_in(msdu);
+  const auto eapol = eapol_in(frame.header, msdu);
   if (!eapol) return;
-  if (const auto event = event_of(*eapol)) count(frame, *event);
-  if (eapol_observer_) eapol_observer_(*frame.header.ta(), frame.header.ra(), *eapol);
+  const auto key = parse_eapol_key(*eapol);
+  if (!key) return;
+  if (const auto event = event_of(key->message())) count(frame, *event);
+  if (key_observer_) key_observer_(*frame.header.ta(), frame.header.ra(), *key);
 }
 
 void AirWatch::count(const AirFrame& frame, keyrace_event event) {

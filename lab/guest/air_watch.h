@@ -10,6 +10,7 @@
 #include <span>
 
 #include "emulator/shim/shim_config.h"
+#include "lab/dot11/eapol_key.h"
 #include "lab/dot11/mac_address.h"
 #include "lab/guest/frame_opener.h"
 #include "lab/guest/shim_events.h"
@@ -22,10 +23,10 @@ class AirWatch {
   // `rows`: of the events, by address.
   AirWatch(ShimEvents& events, FrameOpener opener, std::map<MacAddress, std::uint16_t> rows);
 
-  // Each EAPOL frame, opened, also goes to `observer`: TA, RA, and the frame from its protocol
-  // version on.
-  using EapolObserver = std::function<void(const MacAddress&, const MacAddress&, ByteSpan)>;
-  void observe_eapol(EapolObserver observer) { eapol_observer_ = std::move(observer); }
+  // Each EAPOL-Key frame, opened, also goes to `observer`, with TA and RA.
+  using EapolKeyObserver =
+      std::function<void(const MacAddress&, const MacAddress&, const EapolKey&)>;
+  void observe_eapol_keys(EapolKeyObserver observer) { key_observer_ = std::move(observer); }
 
   // Every frame of the capture, with radiotap, in order.
   void on_frame(std::span<const std::uint8_t> packet);
@@ -37,7 +38,7 @@ class AirWatch {
   ShimEvents& events_;
   FrameOpener opener_;
   std::map<MacAddress, std::uint16_t> rows_;
-  EapolObserver eapol_observer_;
+  EapolKeyObserver key_observer_;
 };
 
 }  // namespace keyrace

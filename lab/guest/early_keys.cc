@@ -53,8 +53,8 @@ int EarlyKeys::socket_for(const std::string& node, const MacAddress& mac) {
   return asker.shim_end.get();
 }
 
-void EarlyKeys::on_eapol(const MacAddress& ta, const MacAddress& ra, ByteSpan eapol) {
-  keys_.on_message(ap_, ta == ap_ ? ra : ta, eapol);
+void EarlyKeys::on_eapol_key(const MacAddress& ta, const MacAddress& ra, const EapolKey& key) {
+  keys_.on_message(ap_, ta == ap_ ? ra : ta, key);
 }
 
 // What the asker's stack acts upon has been on the air, and so in the capture: hwsim shows a frame
@@ -73,8 +73,9 @@ void EarlyKeys::answer(const Asker& asker) {
 Ptk EarlyKeys::ptk_for(const Asker& asker, const keyrace_key_question& question) const {
   MacAddress peer;
   std::ranges::copy(question.peer, peer.octets.begin());
-  const auto ptk = keys_.ptk_of(ap_, asker.mac == ap_ ? peer : asker.mac,
-                                ByteSpan(question.eapol).first(question.size));
+  const auto key = parse_eapol_key(ByteSpan(question.eapol).first(question.size));
+  const auto ptk =
+      key ? keys_.ptk_of(ap_, asker.mac == ap_ ? peer : asker.mac, *key) : std::nullopt;
   if (ptk) return *ptk;
   throw SystemError("install " + asker.node + "'s key early",
                     "the key of its handshake with " + peer.to_string() +

@@ -19,7 +19,7 @@ namespace keyrace {
 
 class EarlyKeys {
  public:
-  // `catch_up` takes in every frame that was sent until now, by on_eapol() of this object.
+  // `catch_up` takes in every frame that was sent until now, by on_eapol_key() of this object.
   EarlyKeys(EventLoop& loop, const Network& network, const MacAddress& ap,
             std::function<void()> catch_up);
   ~EarlyKeys();
@@ -30,8 +30,8 @@ class EarlyKeys {
   // answer is not known throws SystemError out of the loop: such a run shows nothing.
   int socket_for(const std::string& node, const MacAddress& mac);
 
-  // An EAPOL frame on the air, opened where it was encrypted, in order.
-  void on_eapol(const MacAddress& ta, const MacAddress& ra, ByteSpan eapol);
+  // An EAPOL-Key frame on the air, opened where it was encrypted, in order.
+  void on_eapol_key(const MacAddress& ta, const MacAddress& ra, const EapolKey& key);
 
  private:
   struct Asker {

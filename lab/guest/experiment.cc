@@ -162,9 +162,10 @@ void Experiment::provide_early_keys() {
   early_keys_ = std::make_unique<EarlyKeys>(loop_, scenario_.network,
                                             MacAddress{nodes_.front()->radio.address()},
                                             [this] { capture_->catch_up(); });
-  watch_->observe_eapol([this](const MacAddress& ta, const MacAddress& ra, ByteSpan eapol) {
-    early_keys_->on_eapol(ta, ra, eapol);
-  });
+  watch_->observe_eapol_keys(
+      [this](const MacAddress& ta, const MacAddress& ra, const EapolKey& key) {
+        early_keys_->on_eapol_key(ta, ra, key);
+      });
 }
 
 void Experiment::prepare_triggers(GuestSummary& summary) {
@@ -327,7 +328,7 @@ void Experiment::stop_everything(GuestSummary& summary) {
   // What is sent from here on is tidying up, and may be lost with its radio: it can't be numbered.
   air_.reset();
   // From here on nobody answers: a shim that asks now must not keep its stack from ending.
-  if (early_keys_) watch_->observe_eapol({});
+  if (early_keys_) watch_->observe_eapol_keys({});
   early_keys_.reset();
   // STAs first, so that no STA starts to roam because its AP has gone.
   for (auto stack = stacks_.rbegin(); stack != stacks_.rend(); ++stack) (*stack)->stop();

@@ -42,6 +42,21 @@ Json to_json(const EpochFindings& epoch) {
           {"before_told", epoch.early}};
 }
 
+// A group key, with the handshakes that told it to this STA.
+Json to_json(const SessionFindings& session, const EpochFindings& epoch) {
+  Json handshakes = Json::array();
+  for (const GroupHandshake& handshake : session.group_handshakes) {
+    if (handshake.epoch != epoch.number) continue;
+    Json sent = Json::array();
+    for (const auto& message : handshake.message_1) sent.push_back(message.at.n);
+    handshakes.push_back({{"message_1_frames", std::move(sent)},
+                          {"message_2_frame", number_or_null(handshake.message_2)}});
+  }
+  Json out = to_json(epoch);
+  out["group_handshakes"] = std::move(handshakes);
+  return out;
+}
+
 Json to_json(const HandshakeFindings& handshake) {
   Json messages = Json::array();
   for (std::size_t i = 0; i < handshake.messages.size(); ++i) {
@@ -109,11 +124,18 @@ Json to_json(const CaptureFindings& findings, const SessionFindings& session) {
   for (const EpochFindings& epoch : session.epochs) out["epochs"].push_back(to_json(epoch));
   for (const NetworkFindings& network : findings.networks) {
     if (network.bssid != session.ap) continue;
-    for (const EpochFindings& epoch : network.epochs) out["epochs"].push_back(to_json(epoch));
+    for (const EpochFindings& epoch : network.epochs) {
+      out["epochs"].push_back(to_json(session, epoch));
+    }
   }
   out["changeovers"] = Json::array();
   for (const Changeover& change : session.changeovers) {
     out["changeovers"].push_back(to_json(session, change));
+  }
+  out["handshakes_without_epoch"] = Json::array();
+  for (const HandshakeWithoutEpoch& each : session.without_epoch) {
+    out["handshakes_without_epoch"].push_back(
+        {{"messages", to_json(each.handshake)}, {"key_known", each.key_known}});
   }
   out["mic_failure_reports"] = Json::array();
   for (const MicFailureReport& report : session.reports) {

@@ -6,6 +6,7 @@
 #include <ranges>
 #include <tuple>
 
+#include "lab/dot11/reason_code.h"
 #include "lab/report/spoken.h"
 
 namespace keyrace {
@@ -128,8 +129,8 @@ std::string ending(const std::vector<const EarlyInstall*>& installs) {
     times += (times.empty() ? "" : ", ") + spoken_time(*each->left_ns);
   }
   return ". The stack never asked for the key: the handshake failed, and the association ended "
-         "with reason " +
-         std::to_string(*first.left_reason) + " at " + times + ".";
+         "at " +
+         times + " with " + spoken_reason(*first.left_reason) + ".";
 }
 
 std::string sentence(const std::vector<const EarlyInstall*>& installs) {

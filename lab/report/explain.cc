@@ -4,31 +4,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "lab/dot11/reason_code.h"
 #include "lab/report/early_installs.h"
 #include "lab/report/spoken.h"
 #include "lab/report/triggers.h"
 
 namespace keyrace {
 namespace {
-
-// IEEE Std 802.11-2020, Table 9-49, as far as key handshakes end so.
-const char* reason_words(std::uint16_t reason) {
-  switch (reason) {
-    case 1:
-      return ", unspecified";
-    case 2:
-      return ", authentication no longer valid";
-    case 3:
-      return ", leaving";
-    case 14:
-      return ", MIC failure";
-    case 15:
-      return ", 4-way handshake timeout";
-    case 16:
-      return ", group key handshake timeout";
-  }
-  return "";
-}
 
 void tell_consequences(const Report& report, Answer& answer) {
   if (report.countermeasures_ns) {
@@ -94,8 +76,7 @@ std::string frames_and_times(const FrameList& frames) {
 }
 
 std::string spoken_reason(const Leaving& leaving) {
-  return "(frame " + std::to_string(leaving.n) + ", reason " + std::to_string(leaving.reason) +
-         reason_words(leaving.reason) + ")";
+  return "(frame " + std::to_string(leaving.n) + ", " + spoken_reason(leaving.reason) + ")";
 }
 
 std::string what_ended(const RunVerdicts& verdicts, const std::string& node, const std::string& sta,

@@ -1,14 +1,14 @@
+#include "lab/report/explain_capture.h"
+
 #include <algorithm>
 
 #include "lab/capture/pattern.h"
-#include "lab/dot11/mac_header.h"
+#include "lab/dot11/reason_code.h"
 #include "lab/report/capture_report.h"
 #include "lab/report/spoken.h"
 
 namespace keyrace {
 namespace {
-
-using Answer = std::vector<std::string>;
 
 std::uint64_t count(const DirectionFindings& direction, Verdict verdict) {
   const auto found = direction.verdicts.find(verdict);
@@ -17,47 +17,6 @@ std::uint64_t count(const DirectionFindings& direction, Verdict verdict) {
 
 std::string ptk(int epoch) {
   return epoch_name(epoch, false);
-}
-
-// What all sentences on one session need.
-class SessionWords {
- public:
-  SessionWords(const CaptureFindings& findings, const SessionFindings& session)
-      : findings_(findings), session_(session) {}
-
-  std::string frame(const Moment& moment) const {
-    return "frame " + std::to_string(moment.n) + " (" + time(moment) + ")";
-  }
-  std::string time(const Moment& moment) const {
-    return spoken_time(moment.t_ns - std::min(moment.t_ns, findings_.first.t_ns));
-  }
-  // Only where there is more than one.
-  std::string whose() const {
-    return findings_.sessions.size() > 1 ? " of " + session_.sta.to_string() : "";
-  }
-
- private:
-  const CaptureFindings& findings_;
-  const SessionFindings& session_;
-};
-
-void tell_handshakes(const SessionFindings& session, Answer& answer) {
-  const std::string link = session.sta.to_string() + " at " + session.ap.to_string();
-  if (session.mics_wrong > 0) {
-    answer.push_back(
-        "The handshake of " + link + " fits none of the keys that were given: the MIC of " +
-        spoken_count(session.mics_wrong, "message") +
-        " is that of another key. Passphrase or SSID are wrong, or the PMK is of another "
-        "authentication.");
-  } else if (session.mics_unchecked > 0 && session.mics_right == 0) {
-    answer.push_back(
-        "The handshake of " + link +
-        " can't be used: messages with a nonce of either side are needed, and one was not "
-        "captured.");
-  } else if (session.epochs.empty() && session.unopened > 0 && session.mics_right == 0) {
-    answer.push_back("The capture has no handshake of " + link + " that a given key fits: " +
-                     spoken_count(session.unopened, "frame") + " stay closed.");
-  }
 }
 
 std::string side_switch(const SessionWords& words, const SideFindings& side,
@@ -80,8 +39,14 @@ std::string switches(const SessionWords& words, const Changeover& change) {
     if (fourth.times > 1) text += ", sent " + std::to_string(fourth.times) + " times";
     if (fourth.encrypted) text += ", encrypted";
     text += "; ";
-  } else if (third.first) {
-    text += "message 4/4 was not captured, 3/4 is " + words.frame(third.first) + "; ";
+  }
+  const bool any = std::ranges::any_of(change.handshake.messages,
+                                       [](const auto& message) { return bool{message.first}; });
+  const std::string lost = any ? missing_messages(change.handshake) : "";
+  if (!lost.empty()) text += lost + "; ";
+  if (any && !fourth.first) {
+    text += "when its handshake ended, the air does not tell; ";
+    if (third.first) text += "message 3/4 is " + words.frame(third.first) + "; ";
   }
   return text + side_switch(words, change.sta, "STA") + "; " + side_switch(words, change.ap, "AP") +
          ".";
@@ -260,8 +225,9 @@ std::uint64_t later_by(const Moment& one, const Moment& other) {
 // Rekeys without a failure, all in one.
 void tell_clean(const SessionWords& words, const std::vector<const Changeover*>& clean,
                 Answer& answer) {
-  std::uint64_t sta_ns = 0, ap_ns = 0, assumed = 0;
+  std::uint64_t sta_ns = 0, ap_ns = 0, assumed = 0, without_fourth = 0;
   for (const Changeover* change : clean) {
+    if (!change->handshake.messages[3].first) ++without_fourth;
     const Moment& fourth = change->handshake.messages[3].last;
     sta_ns = std::max(sta_ns, later_by(change->sta.first_new, fourth));
     ap_ns = std::max(ap_ns, later_by(change->ap.first_new, fourth));
@@ -273,6 +239,10 @@ void tell_clean(const SessionWords& words, const std::vector<const Changeover*>&
                      "key comes at most " +
                      spoken_duration(sta_ns) + " after message 4/4, the AP's at most " +
                      spoken_duration(ap_ns) + ".";
+  if (without_fourth > 0) {
+    text += " Of " + spoken_count(without_fourth, "rekey") +
+            " message 4/4 was not captured: when its handshake ended, the air does not tell.";
+  }
   if (assumed > 0) {
     text += " Of " + spoken_count(assumed, "frame") +
             " the air does not tell whether the receiver had the key already: it had sent nothing "
@@ -301,11 +271,7 @@ void tell_ends(const SessionWords& words, const SessionFindings& session, Answer
     const LinkEnd& end = session.ends[i];
     std::string text = "The link" + words.whose() + " ended in " + words.frame(end.at) + ": " +
                        (end.by == session.ap ? "the AP" : "the STA") + " left it";
-    if (end.reason == kReasonMicFailure) {
-      text += " for a Michael MIC failure (reason 14): TKIP countermeasures";
-    } else if (end.reason != 0) {
-      text += " with reason " + std::to_string(end.reason);
-    }
+    if (end.reason != 0) text += " with " + spoken_reason(end.reason);
     answer.push_back(text + ".");
   }
   if (session.ends.size() > kTold) {
@@ -339,6 +305,8 @@ std::vector<std::string> explain_capture(const CaptureFindings& findings) {
     tell_changeovers(words, session, answer);
     keys += session.changeovers.size();
     told += answer.size() - before;
+    tell_handshakes_without_epoch(session, answer);
+    tell_group_handshakes(words, findings, session, answer);
     tell_reports(words, session, answer);
     tell_ends(words, session, answer);
   }

@@ -17,6 +17,7 @@ namespace keyrace {
 struct GroupKey {
   KeyId key_id;
   std::vector<std::uint8_t> gtk;  // TKIP: 32 octets in the order of TkipKey::from_authenticator
+  friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
 };
 
 // Version 1: RC4 with the key IV | KEK, its first 256 octets skipped. Nothing checks the result:
@@ -25,8 +26,8 @@ std::optional<std::vector<std::uint8_t>> unwrap_rc4(const Kek& kek,
                                                     const std::array<std::uint8_t, 16>& iv,
                                                     ByteSpan wrapped);
 
-// Version 2 and 3: AES key wrap, RFC 3394. nullopt: not wrapped with this KEK, or a length that
-// can't be.
+// Versions other than 1: AES key wrap, RFC 3394. nullopt: not wrapped with this KEK, or a length
+// that can't be.
 std::optional<std::vector<std::uint8_t>> unwrap_aes(const Kek& kek, ByteSpan wrapped);
 
 // nullopt: this message carries no group key, or not under this KEK.

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "lab/dot11/bytes.h"
 #include "lab/dot11/eapol_key.h"
 #include "lab/dot11/mac_address.h"
 #include "lab/tkip/key_hierarchy.h"
@@ -23,16 +22,17 @@ class HandshakeKeys {
   explicit HandshakeKeys(const Pmk& pmk) { add_pmk(pmk); }
 
   // An all-zero PMK is none: it would make keys that a broken peer may have, and nobody should.
-  void add_pmk(const Pmk& pmk);
+  // Whether it is new.
+  bool add_pmk(const Pmk& pmk);
   bool has_pmk() const { return !pmks_.empty(); }
 
-  // Every EAPOL frame (from its protocol version on) between authenticator `aa` and supplicant
-  // `spa`, opened where it was encrypted, in order. What no PMK and nonces explain adds nothing.
-  void on_message(const MacAddress& aa, const MacAddress& spa, ByteSpan eapol);
+  // Every EAPOL-Key frame between authenticator `aa` and supplicant `spa`, opened where it was
+  // encrypted, in order. What no PMK and nonces explain adds nothing. Gives ptk_of() it.
+  std::optional<Ptk> on_message(const MacAddress& aa, const MacAddress& spa, const EapolKey& key);
 
-  // The PTK whose KCK made the MIC of `eapol`; so it is that of its sender, however often messages
+  // The PTK whose KCK made the MIC of `key`; so it is that of its sender, however often messages
   // were repeated or handshakes begun. nullopt: none of the last few.
-  std::optional<Ptk> ptk_of(const MacAddress& aa, const MacAddress& spa, ByteSpan eapol) const;
+  std::optional<Ptk> ptk_of(const MacAddress& aa, const MacAddress& spa, const EapolKey& key) const;
 
  private:
   // Of one AP and STA, the newest first. A handshake that was begun anew still may see messages of
@@ -42,8 +42,8 @@ class HandshakeKeys {
     std::deque<Nonce> snonces;
     std::deque<Ptk> ptks;
   };
-  void find_ptk(Pair& pair, const MacAddress& aa, const MacAddress& spa, const EapolKey& key,
-                ByteSpan eapol) const;
+  std::optional<Ptk> derive(const Pair& pair, const MacAddress& aa, const MacAddress& spa,
+                            const EapolKey& key) const;
 
   std::vector<Pmk> pmks_;
   std::map<std::pair<MacAddress, MacAddress>, Pair> pairs_;

@@ -54,7 +54,7 @@ std::vector<std::uint8_t> kdf_sha256(ByteSpan key, std::string_view label, ByteS
                                      std::size_t length);
 
 // What makes a PTK of a PMK; the AKM decides. In EAPOL-Key frames it shows as the descriptor
-// version: 3 goes with SHA-256.
+// version: 3 goes with SHA-256, and so does 0 with those AKMs whose PMK has 32 octets.
 enum class PtkDerivation {
   kSha1,        // PRF-512; its first 384 bits are PRF-384, so CCMP needs no other
   kSha256Tkip,  // KDF-512

@@ -57,7 +57,7 @@ ByteSpan data_of(const Stream& stream) {
 void check_icvs(std::span<const Stream, kCrcLanes> streams) {
   std::array<ByteSpan, kCrcLanes> data;
   std::ranges::transform(streams, data.begin(), data_of);
-  const auto crcs = crc32(data);
+  const auto crcs = crc32s(data);
   for (std::size_t i = 0; i < streams.size(); ++i) take_off_icv(*streams[i].mpdu, crcs[i]);
 }
 

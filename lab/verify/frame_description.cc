@@ -24,9 +24,9 @@ void read_cipher_header(const AirFrame& frame, FrameVerdict& verdict) {
   }
 }
 
-std::optional<Datagram> carried_datagram(ByteSpan msdu) {
+std::optional<Datagram> carried_datagram(const MacHeader& header, ByteSpan msdu) {
   constexpr std::size_t kIpv4AndUdp = 28;
-  const auto snap = parse_snap(msdu);
+  const auto snap = snap_of(header, msdu);
   if (!snap || snap->ethertype != kEthertypeIpv4 || snap->payload.size() < kIpv4AndUdp) {
     return std::nullopt;
   }
@@ -57,7 +57,7 @@ FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender,
                             const NodeNames& names) {
   FrameVerdict verdict = describe_frame(frame, sender);
   verdict.sender = names.name_of(frame.header.ta());
-  verdict.datagram = carried_datagram(sender.msdu);
+  verdict.datagram = carried_datagram(frame.header, sender.msdu);
   return verdict;
 }
 

@@ -55,8 +55,8 @@ std::uint64_t switched_ns(std::uint64_t traced, const KeyLogEntry& entry) {
   return of_this && traced + kLongWaitNs < entry.done_ns ? traced : entry.done_ns;
 }
 
-bool is_eapol(ByteSpan msdu) {
-  return eapol_in(msdu).has_value();
+bool is_eapol(const MacHeader& header, ByteSpan msdu) {
+  return eapol_in(header, msdu).has_value();
 }
 
 }  // namespace
@@ -392,7 +392,7 @@ bool RunWalk::expects(const Pending& pending, const KernelEvent& event) const {
   const SenderKeys& sender = arrived_keys(pending);
   if (event.type == KernelEventType::kEapolDelivered) {
     return frame.header.protected_frame != event.unencrypted &&
-           is_eapol(frame.header.protected_frame ? sender.msdu : frame.body);
+           is_eapol(frame.header, frame.header.protected_frame ? sender.msdu : frame.body);
   }
   if (event.type == KernelEventType::kMicFailure) {
     return frame.header.protected_frame && !frame.header.more_fragments &&
@@ -415,11 +415,11 @@ std::optional<Judgement> RunWalk::judge(Node& node, const AirFrame& frame,
                                         const SenderKeys& sender) {
   const MacHeader& mac = frame.header;
   // In the clear: EAPOL is taken in any epoch, and before there is a key everything is as it is.
-  if (!mac.protected_frame && (is_eapol(frame.body) || !node.receiver.has_keys()))
+  if (!mac.protected_frame && (is_eapol(mac, frame.body) || !node.receiver.has_keys()))
     return std::nullopt;
   Judgement judgement = node.receiver.process(frame, sender);
   if (judgement.verdict == Verdict::kAccepted && !judgement.held &&
-      !node.open_ports.contains(*mac.ta()) && !is_eapol(sender.msdu)) {
+      !node.open_ports.contains(*mac.ta()) && !is_eapol(mac, sender.msdu)) {
     // ieee80211_802_1x_port_control, after decryption.
     judgement.verdict = Verdict::kPortClosed;
     judgement.why = had_key(judgement.tk_epoch, mac.ra().is_group()) +

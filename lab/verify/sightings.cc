@@ -24,7 +24,7 @@ Sighting sighted(const AirFrame& frame, const SenderKeys& sender, std::uint64_t 
 std::optional<EapolSighting> eapol_sighting(const AirFrame& frame, const SenderKeys& sender,
                                             ByteSpan msdu, std::uint64_t t_ns,
                                             const NodeNames& names) {
-  const auto eapol = eapol_in(msdu);
+  const auto eapol = eapol_in(frame.header, msdu);
   if (!eapol) return std::nullopt;
   const auto key = parse_eapol_key(*eapol);
   if (!key) return std::nullopt;
@@ -37,7 +37,7 @@ std::optional<EapolSighting> eapol_sighting(const AirFrame& frame, const SenderK
 
 std::optional<EapSighting> eap_sighting(const AirFrame& frame, const SenderKeys& sender,
                                         ByteSpan msdu, std::uint64_t t_ns, const NodeNames& names) {
-  const auto eapol = eapol_in(msdu);
+  const auto eapol = eapol_in(frame.header, msdu);
   if (!eapol) return std::nullopt;
   const auto packet = parse_eap_packet(*eapol);
   if (!packet) return std::nullopt;

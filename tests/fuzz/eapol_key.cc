@@ -14,12 +14,11 @@ void fuzz_eapol_key(ByteSpan input) {
 
   const Parsed<EapolKey> key = parse_eapol_key(input);
   require(key || !key.error.empty(), "what is malformed has a reason");
+  if (!key) return;
   const Kck kck{};
-  const EapolMicCheck mic = verify_mic(kck.octets, input);
-  if (!key) {
-    require(mic == EapolMicCheck::kNotChecked, "what is malformed has no MIC");
-    return;
-  }
+  require(key->mic_present || verify_mic(kck.octets, *key) == EapolMicCheck::kNotChecked,
+          "without a MIC there is nothing to check");
+  verify_mic(kck.octets, *key);
   to_string(key->message());
   find_security_element(key->key_data);
   const Kek kek{};

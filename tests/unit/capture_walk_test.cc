@@ -9,9 +9,14 @@
 namespace keyrace {
 namespace {
 
+using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Key;
+using testing::Not;
 using testing::SizeIs;
 
 class Recorder : public CaptureListener {
@@ -210,6 +215,54 @@ INSTANTIATE_TEST_SUITE_P(
                     KindCase{"RsnSha256Tkip", {KeyDescriptor::kRsn, 3, FrameCipher::kTkip}}),
     [](const auto& each) { return each.param.name; });
 
+// Of descriptor version 0: the AKM decides the MIC's algorithm.
+class AkmDefined : public Handshakes {
+ protected:
+  static GivenKeys pmk_of(const MadeUpAir& air) {
+    GivenKeys keys;
+    keys.pmks.push_back(air.pmk());
+    return keys;
+  }
+};
+
+TEST_P(AkmDefined, HandshakesGiveTheirKeysUnderAPmk) {
+  MadeUpAir air(GetParam().kind);
+  air.beacon();
+  air.handshake();
+  const auto up = air.data({.from_ap = false});
+  const auto down = air.data({.from_ap = true});
+  const auto group = air.data({.from_ap = true, .group = true});
+  air.handshake();
+  const auto rekeyed = air.data({.from_ap = true});
+  walk(air, pmk_of(air));
+  for (const auto n : {up, down, group, rekeyed})
+    EXPECT_EQ(verdict(n), Verdict::kAccepted) << of(n).frame.why;
+  EXPECT_EQ(session().mics_right, 6U);
+  EXPECT_EQ(session().mics_wrong, 0U);
+  EXPECT_THAT(session().epochs, SizeIs(2));
+}
+
+TEST_P(AkmDefined, HandshakesWithAWrongMicGiveNone) {
+  MadeUpAir air(GetParam().kind);
+  air.beacon();
+  air.begin_handshake();
+  for (const int message : {1, 2, 3, 4}) air.send_message(message, 0, false);
+  show_both(air);
+  walk(air, pmk_of(air));
+  EXPECT_THAT(session().epochs, IsEmpty());
+  EXPECT_THAT(findings_.networks, Each(Field(&NetworkFindings::epochs, IsEmpty())));
+  EXPECT_EQ(session().mics_wrong, 3U);
+  EXPECT_EQ(findings_.verdicts.at(Verdict::kNoKey), 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Capture, AkmDefined,
+    testing::Values(KindCase{"Sae", {KeyDescriptor::kRsn, 0, FrameCipher::kCcmp, 8}},
+                    KindCase{"SuiteB", {KeyDescriptor::kRsn, 0, FrameCipher::kCcmp, 11}},
+                    KindCase{"Owe", {KeyDescriptor::kRsn, 0, FrameCipher::kCcmp, 18}},
+                    KindCase{"SaeExtKey", {KeyDescriptor::kRsn, 0, FrameCipher::kCcmp, 24}}),
+    [](const auto& each) { return each.param.name; });
+
 class MissingMessages : public CaptureWalkTest,
                         public testing::WithParamInterface<std::vector<int>> {};
 
@@ -314,6 +367,74 @@ TEST_P(EncryptedRekeys, AreFollowed) {
 
 INSTANTIATE_TEST_SUITE_P(Capture, EncryptedRekeys, testing::Bool());
 
+// --- A-MSDUs ----------------------------------------------------------------------------------
+
+// | DA | SA | length | MSDU | padding to 4 octets |, twice.
+MadeUpAir::Octets two_subframes() {
+  MadeUpAir::Octets octets;
+  for (int i = 0; i < 2; ++i) {
+    for (const MacAddress& address : {MadeUpAir::kSta, MadeUpAir::kPc})
+      octets.insert(octets.end(), address.octets.begin(), address.octets.end());
+    const MadeUpAir::Octets msdu = MadeUpAir::Sending{}.msdu;
+    octets.insert(octets.end(), {0, static_cast<std::uint8_t>(msdu.size())});
+    octets.insert(octets.end(), msdu.begin(), msdu.end());
+    octets.resize((octets.size() + 3) / 4 * 4);
+  }
+  return octets;
+}
+
+// Michael is over all of an A-MSDU, with the addresses of the MAC header.
+TEST_F(CaptureWalkTest, TkipAMsdusAreCheckedAsOne) {
+  MadeUpAir air = rekeyed();
+  MadeUpAir::Sending sending{.tid = 5, .a_msdu = true, .msdu = two_subframes()};
+  const auto down = air.data(sending);
+  sending.from_ap = false;
+  const auto up = air.data(sending);
+  sending.mic = 1;
+  const auto mixed = air.data(sending);
+  walk(air);
+  EXPECT_EQ(verdict(down), Verdict::kAccepted);
+  EXPECT_EQ(verdict(up), Verdict::kAccepted);
+  EXPECT_EQ(verdict(mixed), Verdict::kMicFailure);
+  EXPECT_EQ(of(mixed).frame.mic_epoch, MicEpoch{1});
+}
+
+TEST_F(CaptureWalkTest, CcmpAMsdusAreOpenedWithTheirBitCoveredOrNot) {
+  MadeUpAir air({KeyDescriptor::kRsn, 2, FrameCipher::kCcmp});
+  air.beacon();
+  air.handshake();
+  show_both(air);
+  air.handshake();
+  show_both(air);
+  for (const AMsduBit bit : {AMsduBit::kMasked, AMsduBit::kCovered}) {
+    MadeUpAir::Sending sending{
+        .tid = 5, .a_msdu = true, .a_msdu_bit = bit, .msdu = two_subframes()};
+    const auto right = air.data(sending);
+    sending.tk = 1;
+    const auto old = air.data(sending);
+    walk(air);
+    EXPECT_EQ(verdict(right), Verdict::kAccepted);
+    EXPECT_EQ(verdict(old), Verdict::kIcvFailure);
+    EXPECT_EQ(of(old).frame.tk_epoch, 1);
+    recorder_ = {};
+  }
+}
+
+// A first subframe whose addresses look like LLC/SNAP, and what follows like a message.
+TEST_F(CaptureWalkTest, AnAMsdusAddressesAreNotTakenForALlcHeader) {
+  MadeUpAir air = rekeyed();
+  const auto before = air.frames.size();
+  air.send_message(1);
+  const AirFrame message = air.frames.back();
+  const auto hidden = air.data({.tid = 5, .a_msdu = true, .msdu = message.body});
+  air.frames[before].header.a_msdu = true;  // in the clear
+  walk(air);
+  EXPECT_EQ(verdict(hidden), Verdict::kAccepted);
+  EXPECT_EQ(verdict(message.n), Verdict::kUnprotected);
+  EXPECT_THAT(recorder_.events, Not(Contains(Key(message.n))));
+  EXPECT_THAT(recorder_.events, Not(Contains(Key(hidden))));
+}
+
 // --- group keys -------------------------------------------------------------------------------
 
 TEST_F(CaptureWalkTest, TheSameGroupKeyAgainIsNoNewEpoch) {
@@ -375,6 +496,30 @@ TEST_F(CaptureWalkTest, WhatGoesToASideThatStillSendsUnderTheOldKeyFails) {
 }
 
 // The mission's question: a STA whose TK comes before its MIC keys.
+TEST_F(CaptureWalkTest, WhatASilentSideGotUnderAKeyInBetweenIsAssumedToHaveArrived) {
+  MadeUpAir air;
+  air.beacon();
+  air.handshake();
+  std::vector<std::uint64_t> in_between;
+  const auto send = [&] {
+    air.data({.from_ap = true});
+    in_between.push_back(air.frames.back().n);
+  };
+  send();
+  air.handshake();
+  show_both(air);
+  air.handshake();
+  send();
+  send();
+  air.handshake();
+  show_both(air);
+  walk(air);
+  for (const std::uint64_t n : in_between) {
+    EXPECT_EQ(verdict(n), Verdict::kAccepted) << n << ": " << of(n).frame.why;
+    EXPECT_TRUE(of(n).assumed) << n;
+  }
+}
+
 TEST_F(CaptureWalkTest, ASplitInstallShowsInTheStasOwnFramesAndReports) {
   MadeUpAir air;
   air.beacon();

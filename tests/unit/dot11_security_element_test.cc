@@ -117,14 +117,23 @@ TEST(SecurityElement, EachSuiteHasItsMeaning) {
     const char* akm;
   };
   for (const Case& c : {
-           Case{"000fac00", "the group cipher", "other"}, Case{"000fac01", "WEP-40", "802.1X"},
-           Case{"000fac02", "TKIP", "PSK"}, Case{"000fac03", "other", "FT-802.1X"},
-           Case{"000fac04", "CCMP", "FT-PSK"}, Case{"000fac05", "WEP-104", "802.1X-SHA256"},
+           Case{"000fac00", "the group cipher", "other"},
+           Case{"000fac01", "WEP-40", "802.1X"},
+           Case{"000fac02", "TKIP", "PSK"},
+           Case{"000fac03", "other", "FT-802.1X"},
+           Case{"000fac04", "CCMP", "FT-PSK"},
+           Case{"000fac05", "WEP-104", "802.1X-SHA256"},
            Case{"000fac06", "BIP-CMAC-128", "PSK-SHA256"},
-           Case{"000fac07", "no group traffic", "other"}, Case{"000fac08", "GCMP", "SAE"},
-           Case{"000fac09", "GCMP-256", "FT-SAE"}, Case{"000fac0a", "CCMP-256", "other"},
-           Case{"000fac0b", "BIP-GMAC-128", "other"}, Case{"000fac0c", "BIP-GMAC-256", "other"},
-           Case{"000fac0d", "BIP-CMAC-256", "other"}, Case{"000fac12", "other", "OWE"},
+           Case{"000fac07", "no group traffic", "other"},
+           Case{"000fac08", "GCMP", "SAE"},
+           Case{"000fac09", "GCMP-256", "FT-SAE"},
+           Case{"000fac0a", "CCMP-256", "other"},
+           Case{"000fac0b", "BIP-GMAC-128", "802.1X-SuiteB"},
+           Case{"000fac0c", "BIP-GMAC-256", "802.1X-SuiteB-192"},
+           Case{"000fac0d", "BIP-CMAC-256", "FT-802.1X-SHA384"},
+           Case{"000fac12", "other", "OWE"},
+           Case{"000fac18", "other", "SAE-EXT-KEY"},
+           Case{"000fac19", "other", "FT-SAE-EXT-KEY"},
            Case{"000facff", "other", "other"},
            Case{"0050f202", "other", "other"},  // WPA's suite in an RSN element
        }) {

@@ -122,7 +122,7 @@ TEST_F(EarlyInstalls, UnderTheNewKeyNobodyReadsIt) {
           "ap had PTK 2 before its message 3/4 left (2 frames: 6, 8). It went out encrypted "
           "under the new key, which sta did not have yet: sta could read none of them. The "
           "stack never asked for the key: the handshake failed, and the association ended "
-          "with reason 15 at 3.000 s."));
+          "at 3.000 s with reason 15, 4-way handshake timeout."));
 }
 
 // Installs with the same story are told together; those of another node, or that end otherwise,

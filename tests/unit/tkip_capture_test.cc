@@ -75,7 +75,7 @@ class Opener {
       ptk_ = derive_ptk(pmk_, aa_, spa_, anonce_, key->nonce);
     }
     if (!ptk_ || !key->mic_present) return;
-    const auto check = verify_mic(ptk_->kck.octets, snap.payload);
+    const auto check = verify_mic(ptk_->kck.octets, *key);
     ++(check == EapolMicCheck::kRight ? outcome.mics_right : outcome.mics_wrong);
     if (const auto group = group_key(ptk_->kek, *key)) {
       ASSERT_EQ(group->gtk.size(), 32U);

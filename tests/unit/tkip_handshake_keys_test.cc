@@ -41,6 +41,14 @@ Octets octets(const std::string& hex) {
   return parse_hex(hex).value();
 }
 
+EapolKey message(const Octets& eapol) {
+  return parse_eapol_key(eapol).value.value();
+}
+
+EapolKey message(const std::string& hex) {
+  return message(octets(hex));
+}
+
 class HandshakeKeysTest : public testing::Test {
  protected:
   HandshakeKeys with_passphrase(const std::string& passphrase) const {
@@ -51,19 +59,19 @@ class HandshakeKeysTest : public testing::Test {
 };
 
 TEST_F(HandshakeKeysTest, KnowsTheKeyBeforeMessage3) {
-  keys_.on_message(kAp, kSta, octets(kMessage1));
-  EXPECT_FALSE(keys_.ptk_of(kAp, kSta, octets(kMessage3))) << "the STA's nonce is not known yet";
-  keys_.on_message(kAp, kSta, octets(kMessage2));
-  const auto ptk = keys_.ptk_of(kAp, kSta, octets(kMessage3));
+  keys_.on_message(kAp, kSta, message(kMessage1));
+  EXPECT_FALSE(keys_.ptk_of(kAp, kSta, message(kMessage3))) << "the STA's nonce is not known yet";
+  keys_.on_message(kAp, kSta, message(kMessage2));
+  const auto ptk = keys_.ptk_of(kAp, kSta, message(kMessage3));
   ASSERT_TRUE(ptk);
   EXPECT_EQ(to_hex(ptk->kck.octets), "35f899f5f0506d8c4afd5d9a37889ecd");
 }
 
 TEST_F(HandshakeKeysTest, AWrongPassphraseGivesNone) {
   HandshakeKeys wrong = with_passphrase("libtinstesu");
-  wrong.on_message(kAp, kSta, octets(kMessage1));
-  wrong.on_message(kAp, kSta, octets(kMessage2));
-  EXPECT_FALSE(wrong.ptk_of(kAp, kSta, octets(kMessage3)));
+  wrong.on_message(kAp, kSta, message(kMessage1));
+  wrong.on_message(kAp, kSta, message(kMessage2));
+  EXPECT_FALSE(wrong.ptk_of(kAp, kSta, message(kMessage3)));
 }
 
 TEST_F(HandshakeKeysTest, ASecondMessageWithAWrongMicGivesNone) {
@@ -71,21 +79,20 @@ TEST_F(HandshakeKeysTest, ASecondMessageWithAWrongMicGivesNone) {
     HandshakeKeys keys = with_passphrase("libtinstest");
     Octets second = octets(kMessage2);
     second.at(changed) ^= 1;
-    keys.on_message(kAp, kSta, octets(kMessage1));
-    keys.on_message(kAp, kSta, second);
-    EXPECT_FALSE(keys.ptk_of(kAp, kSta, octets(kMessage3))) << changed;
+    keys.on_message(kAp, kSta, message(kMessage1));
+    keys.on_message(kAp, kSta, message(second));
+    EXPECT_FALSE(keys.ptk_of(kAp, kSta, message(kMessage3))) << changed;
   }
 }
 
 TEST_F(HandshakeKeysTest, AMessageWithAWrongMicBelongsToNoKey) {
-  keys_.on_message(kAp, kSta, octets(kMessage1));
-  keys_.on_message(kAp, kSta, octets(kMessage2));
+  keys_.on_message(kAp, kSta, message(kMessage1));
+  keys_.on_message(kAp, kSta, message(kMessage2));
   Octets third = octets(kMessage3);
   third.at(81) ^= 1;
-  EXPECT_FALSE(keys_.ptk_of(kAp, kSta, third));
-  EXPECT_FALSE(keys_.ptk_of(kAp, kSta, octets(kMessage1))) << "it has no MIC";
-  EXPECT_FALSE(keys_.ptk_of(kAp, kSta, Octets{1, 3, 0}));
-  EXPECT_FALSE(keys_.ptk_of(kSta, kAp, octets(kMessage3))) << "that is another pair";
+  EXPECT_FALSE(keys_.ptk_of(kAp, kSta, message(third)));
+  EXPECT_FALSE(keys_.ptk_of(kAp, kSta, message(kMessage1))) << "it has no MIC";
+  EXPECT_FALSE(keys_.ptk_of(kSta, kAp, message(kMessage3))) << "that is another pair";
 }
 
 // 1/4 comes again, with the same nonce and with others, before and after the answer.
@@ -94,15 +101,15 @@ TEST_F(HandshakeKeysTest, RepeatedAndNewFirstMessagesDoNotMatter) {
   for (int i = 0; i < 3; ++i) {
     other.at(17) ^= 0x55;
     other.at(18) = static_cast<std::uint8_t>(i);
-    if (i == 1) keys_.on_message(kAp, kSta, octets(kMessage1));
-    keys_.on_message(kAp, kSta, other);
+    if (i == 1) keys_.on_message(kAp, kSta, message(kMessage1));
+    keys_.on_message(kAp, kSta, message(other));
   }
-  keys_.on_message(kAp, kSta, octets(kMessage2));
+  keys_.on_message(kAp, kSta, message(kMessage2));
   for (int i = 0; i < 100; ++i) {
     other.at(18) = static_cast<std::uint8_t>(i + 10);
-    keys_.on_message(kAp, kSta, other);
+    keys_.on_message(kAp, kSta, message(other));
   }
-  EXPECT_TRUE(keys_.ptk_of(kAp, kSta, octets(kMessage3)));
+  EXPECT_TRUE(keys_.ptk_of(kAp, kSta, message(kMessage3)));
 }
 
 // What a node installs is the same 32 octets as its own reading of them.
