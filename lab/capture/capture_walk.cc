@@ -258,7 +258,8 @@ void CaptureWalk::try_again(Session& session) {
       continue;
     }
     --session.findings.unopened;
-    queued->verdict.frame = describe_frame(frame, sender);
+    queued->verdict.frame = {};
+    describe_frame(frame, sender, queued->verdict.frame);
     queued->verdict.frame.t_ns = frame.t_ns;
     queued->verdict.early = true;
     queued->decided = queued->may_open_later = false;
@@ -269,7 +270,7 @@ void CaptureWalk::try_again(Session& session) {
 void CaptureWalk::queue(const AirFrame& frame, Session* session, bool to_sta,
                         const SenderKeys& sender) {
   QueuedVerdict& queued = queue_.add();
-  queued.verdict.frame = describe_frame(frame, sender);
+  describe_frame(frame, sender, queued.verdict.frame);
   queued.verdict.frame.t_ns = frame.t_ns;
   queued.verdict.to_sta = to_sta;
   queued.session = session;
@@ -334,30 +335,28 @@ CaptureFindings CaptureWalk::finish(bool truncated) {
   return std::move(findings_);
 }
 
-CaptureWalk::KeyAhead CaptureWalk::key_ahead(const AirFrame& frame) {
-  if (!frame.is_protected_data()) return {};
-  const auto ends = ends_of(frame.header);
-  if (!ends) return {};
-  KeyAhead ahead;
+void CaptureWalk::key_ahead(const AirFrame& frame, KeyAhead& ahead) {
+  ahead.epoch = 0;
+  const auto ends = frame.is_protected_data() ? ends_of(frame.header) : std::nullopt;
+  if (!ends) return;
   const KeyEpochs* epochs = nullptr;
   if (frame.header.ra().is_group()) {
     const auto group = groups_.find(*frame.header.ta());
-    if (group == groups_.end()) return {};
+    if (group == groups_.end()) return;
     ahead.link = &group->second->link(frame.header.ra());
     epochs = &group->second->epochs();
     ahead.from_ap = true;
   } else {
     Session* session = find_session(*ends);
-    if (!session) return {};
+    if (!session) return;
     ahead.link = &session->link(ends->from_ap);
     epochs = &session->epochs();
     ahead.from_ap = ends->from_ap;
   }
   const int epoch = ahead.link->likeliest(*epochs);
-  if (epoch == 0) return {};
+  if (epoch == 0) return;
   ahead.key = epochs->keys()[static_cast<std::size_t>(epoch - 1)];
   if (ahead.key.cipher == FrameCipher::kTkip) ahead.epoch = epoch;
-  return ahead;
 }
 
 }  // namespace keyrace

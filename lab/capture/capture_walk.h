@@ -50,7 +50,7 @@ class CaptureWalk {
     bool from_ap = false;
     LinkOpener* link = nullptr;
   };
-  KeyAhead key_ahead(const AirFrame& frame);
+  void key_ahead(const AirFrame& frame, KeyAhead& ahead);
 
  private:
   using Link = std::pair<MacAddress, MacAddress>;  // AP, STA

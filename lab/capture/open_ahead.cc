@@ -12,13 +12,10 @@ namespace {
 constexpr std::size_t kMichaelLength = 8;
 
 void choose_key(CaptureWalk& walk, FrameAhead& ahead) {
-  ahead.opened.epoch = 0;
-  const auto header =
-      ahead.frame.is_protected_data() ? parse_tkip_header(ahead.frame.body) : std::nullopt;
-  if (!header) return;
-  ahead.key = walk.key_ahead(ahead.frame);
-  if (ahead.key.epoch == 0) return;
-  ahead.opened.epoch = ahead.key.epoch;
+  walk.key_ahead(ahead.frame, ahead.key);
+  const auto header = parse_tkip_header(ahead.frame.body);
+  ahead.opened.epoch = header ? ahead.key.epoch : 0;
+  if (ahead.opened.epoch == 0) return;
   ahead.ttak = ahead.key.link->ttak(ahead.key.epoch, ahead.key.key.tk, *ahead.frame.header.ta(),
                                     header->tsc.iv32());
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "lab/dot11/bytes.h"
 #include "lab/dot11/mac_address.h"
@@ -75,5 +76,7 @@ inline bool is_leaving(const MacHeader& header) {
 
 // frame: from Frame Control on. Trailing octets are the body, and the FCS if it was captured.
 Parsed<MacHeader> parse_mac_header(ByteSpan frame);
+// The same into `header`, which then need not be copied: why it is none, or empty text.
+std::string_view parse_mac_header(ByteSpan frame, MacHeader& header);
 
 }  // namespace keyrace

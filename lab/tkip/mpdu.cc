@@ -7,27 +7,6 @@
 #include "lab/tkip/rc4.h"
 
 namespace keyrace {
-namespace {
-
-constexpr std::uint8_t kExtIvBit = 0x20;
-
-std::uint8_t wep_seed_octet(std::uint8_t tsc1) {
-  return static_cast<std::uint8_t>((tsc1 | 0x20) & 0x7f);
-}
-
-}  // namespace
-
-// | TSC1 | WEPSeed[1] | TSC0 | key ID (7-6), ExtIV (5) | TSC2 | TSC3 | TSC4 | TSC5 |
-std::optional<TkipHeader> parse_tkip_header(ByteSpan body) {
-  if (body.size() < kTkipHeaderLength) return std::nullopt;
-  TkipHeader header;
-  const auto iv16 = static_cast<std::uint16_t>(body[0] << 8 | body[2]);
-  header.tsc = Tsc::of(load_le<std::uint32_t>(body, 4), iv16);
-  header.key_id = KeyId{static_cast<std::uint8_t>(body[3] >> 6)};
-  header.ext_iv = (body[3] & kExtIvBit) != 0;
-  header.wep_seed_ok = body[1] == wep_seed_octet(body[0]);
-  return header;
-}
 
 std::optional<OpenedMpdu> open_mpdu(const TemporalKey& tk, const MacAddress& ta, ByteSpan body) {
   const auto header = parse_tkip_header(body);

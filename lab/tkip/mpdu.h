@@ -19,6 +19,13 @@ namespace keyrace {
 constexpr std::size_t kTkipHeaderLength = 8;
 constexpr std::size_t kIcvLength = 4;
 
+constexpr std::uint8_t kExtIvBit = 0x20;
+
+// WEPSeed[1], of TSC1.
+constexpr std::uint8_t wep_seed_octet(std::uint8_t tsc1) {
+  return static_cast<std::uint8_t>((tsc1 | 0x20) & 0x7f);
+}
+
 struct TkipHeader {
   Tsc tsc;  // without ext_iv meaningless
   KeyId key_id;
@@ -26,8 +33,18 @@ struct TkipHeader {
   bool wep_seed_ok = false;  // WEPSeed[1] = (TSC1 | 20) & 7f; false in nearly all CCMP frames
 };
 
+// | TSC1 | WEPSeed[1] | TSC0 | key ID (7-6), ExtIV (5) | TSC2 | TSC3 | TSC4 | TSC5 |
 // body: the frame body of a protected frame, without FCS. Fewer than 8 octets: nullopt.
-std::optional<TkipHeader> parse_tkip_header(ByteSpan body);
+inline std::optional<TkipHeader> parse_tkip_header(ByteSpan body) {
+  if (body.size() < kTkipHeaderLength) return std::nullopt;
+  TkipHeader header;
+  const auto iv16 = static_cast<std::uint16_t>(body[0] << 8 | body[2]);
+  header.tsc = Tsc::of(load_le<std::uint32_t>(body, 4), iv16);
+  header.key_id = KeyId{static_cast<std::uint8_t>(body[3] >> 6)};
+  header.ext_iv = (body[3] & kExtIvBit) != 0;
+  header.wep_seed_ok = body[1] == wep_seed_octet(body[0]);
+  return header;
+}
 
 struct OpenedMpdu {
   bool icv_ok = false;

@@ -15,15 +15,10 @@ std::optional<std::uint16_t> AirFrame::leaving_reason() const {
 }
 
 void take_apart_mpdu(ByteSpan octets, AirFrame& frame) {
-  frame.malformed.clear();
   frame.body.clear();
-  const Parsed<MacHeader> header = parse_mac_header(octets);
-  if (!header) {
-    frame.malformed = header.error;
-    return;
-  }
-  frame.header = *header;
-  const ByteSpan body = octets.subspan(header->length);
+  frame.malformed = parse_mac_header(octets, frame.header);
+  if (!frame.malformed.empty()) return;
+  const ByteSpan body = octets.subspan(frame.header.length);
   frame.body.assign(body.begin(), body.end());
 }
 

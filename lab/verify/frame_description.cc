@@ -35,9 +35,8 @@ std::optional<Datagram> carried_datagram(const MacHeader& header, ByteSpan msdu)
 
 }  // namespace
 
-FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender) {
+void describe_frame(const AirFrame& frame, const SenderKeys& sender, FrameVerdict& verdict) {
   const MacHeader& mac = frame.header;
-  FrameVerdict verdict;
   verdict.n = frame.n;
   verdict.ta = *mac.ta();
   verdict.ra = mac.ra();
@@ -50,12 +49,12 @@ FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender) {
   if (mac.protected_frame) read_cipher_header(frame, verdict);
   verdict.tk_epoch = sender.tk_epoch;
   verdict.mic_epoch = sender.mic_epoch;
-  return verdict;
 }
 
 FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender,
                             const NodeNames& names) {
-  FrameVerdict verdict = describe_frame(frame, sender);
+  FrameVerdict verdict;
+  describe_frame(frame, sender, verdict);
   verdict.sender = names.name_of(frame.header.ta());
   verdict.datagram = carried_datagram(frame.header, sender.msdu);
   return verdict;

@@ -9,8 +9,9 @@
 
 namespace keyrace {
 
-// A data frame; its time, its receiver and what became of it are left to the caller.
-FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender);
+// A data frame, into a verdict that is new; its time, its receiver and what became of it are left
+// to the caller.
+void describe_frame(const AirFrame& frame, const SenderKeys& sender, FrameVerdict& verdict);
 // The same with what a run knows besides: who sent it, and which of the flows' packets it carries.
 FrameVerdict describe_frame(const AirFrame& frame, const SenderKeys& sender,
                             const NodeNames& names);

@@ -53,10 +53,7 @@ MadeUpAir wild_air(unsigned seed) {
   return air;
 }
 
-class VerifyCapture : public testing::TestWithParam<unsigned> {};
-
-TEST_P(VerifyCapture, TellsTheSameHoweverManyThreadsThereAre) {
-  const MadeUpAir air = wild_air(GetParam());
+std::string file_of(const MadeUpAir& air) {
   std::ostringstream file;
   PcapngWriter writer(file);
   writer.add_interface("made-up", kLinkTypeIeee80211);
@@ -64,8 +61,21 @@ TEST_P(VerifyCapture, TellsTheSameHoweverManyThreadsThereAre) {
     const auto octets = MadeUpAir::octets_of(frame);
     writer.write_packet(frame.t_ns, octets, static_cast<std::uint32_t>(octets.size()));
   }
+  return file.str();
+}
+
+GivenKeys right_passphrase() {
   GivenKeys keys;
   keys.passphrases.push_back({MadeUpAir::kPassphrase, std::nullopt});
+  return keys;
+}
+
+class VerifyCapture : public testing::TestWithParam<unsigned> {};
+
+TEST_P(VerifyCapture, TellsTheSameHoweverManyThreadsThereAre) {
+  const MadeUpAir air = wild_air(GetParam());
+  const std::string file = file_of(air);
+  const GivenKeys keys = right_passphrase();
 
   Lines one_by_one;
   CaptureWalk walk(keys, &one_by_one);
@@ -76,13 +86,45 @@ TEST_P(VerifyCapture, TellsTheSameHoweverManyThreadsThereAre) {
   EXPECT_GT(expected.verdicts.at(Verdict::kIcvFailure), 10U);
 
   for (const unsigned threads : {1U, 2U, 5U}) {
-    std::istringstream in(file.str());
+    std::istringstream in(file);
     AirFrameReader reader(in, "made up");
     Lines lines;
     const CaptureFindings findings =
         verify_capture(reader, keys, {.listener = &lines, .on_packet = {}, .threads = threads});
     EXPECT_EQ(lines.lines, one_by_one.lines);
     EXPECT_EQ(capture_to_json(findings, "").dump(), capture_to_json(expected, "").dump());
+  }
+}
+
+TEST(VerifyCaptureFile, AFileThatContradictsItselfIsSaidToByAnyThread) {
+  std::string file = file_of(wild_air(1));
+  file.resize(file.size() - 4);
+  file += std::string("\x0c\0\0\0", 4);
+  const GivenKeys keys = right_passphrase();
+  for (const unsigned threads : {1U, 4U}) {
+    std::istringstream in(file);
+    AirFrameReader reader(in, "made up");
+    EXPECT_THROW(verify_capture(reader, keys, {.on_packet = {}, .threads = threads}), CaptureError);
+  }
+}
+
+TEST(VerifyCaptureFile, PacketsAreGivenBeforeTheirVerdicts) {
+  class Order : public Lines {
+   public:
+    void on_verdict(const CaptureVerdict& verdict) override { EXPECT_LE(verdict.frame.n, packets); }
+    std::uint64_t packets = 0;
+  };
+  const MadeUpAir air = wild_air(2);
+  const GivenKeys keys = right_passphrase();
+  for (const unsigned threads : {1U, 4U}) {
+    std::istringstream in(file_of(air));
+    AirFrameReader reader(in, "made up");
+    Order order;
+    const auto count = [&](const CapturedPacket& packet) {
+      EXPECT_EQ(packet.number, ++order.packets);
+    };
+    verify_capture(reader, keys, {.listener = &order, .on_packet = count, .threads = threads});
+    EXPECT_EQ(order.packets, air.frames.size());
   }
 }
 
