@@ -296,24 +296,25 @@ void tell_reports(const SessionWords& words, const SessionFindings& session, Ans
 }  // namespace
 
 std::vector<std::string> explain_capture(const CaptureFindings& findings) {
-  Answer answer;
-  std::size_t keys = 0, told = 0;
+  Answer answer, changeovers;
+  std::size_t keys = 0;
+  for (const SessionFindings& session : findings.sessions) {
+    tell_changeovers(SessionWords(findings, session), session, changeovers);
+    keys += session.changeovers.size();
+  }
+  if (keys > 0 && changeovers.empty()) {
+    answer.push_back("No rekey, and no frame that is seen to fail for its key: " +
+                     spoken_count(keys, "pairwise key") + " from " +
+                     spoken_count(keys, "handshake") + ".");
+  }
   for (const SessionFindings& session : findings.sessions) {
     const SessionWords words(findings, session);
     tell_handshakes(session, answer);
-    const std::size_t before = answer.size();
     tell_changeovers(words, session, answer);
-    keys += session.changeovers.size();
-    told += answer.size() - before;
     tell_handshakes_without_epoch(session, answer);
     tell_group_handshakes(words, findings, session, answer);
     tell_reports(words, session, answer);
     tell_ends(words, session, answer);
-  }
-  if (keys > 0 && told == 0) {
-    answer.push_back("No rekey, and no frame that is seen to fail for its key: " +
-                     spoken_count(keys, "pairwise key") + " from " +
-                     spoken_count(keys, "handshake") + ".");
   }
   if (findings.early > 0) {
     answer.push_back(spoken_count(findings.early, "frame") +

@@ -115,8 +115,8 @@ void tell_group_handshakes(const SessionWords& words, const CaptureFindings& fin
     if ((!repeated && !in_use) || ++found > kTold) continue;
     std::string text = session.sta.to_string();
     if (handshake.message_2) {
-      text +=
-          " answered " + message_1_of(handshake) + " only in " + words.frame(handshake.message_2);
+      text += " answered " + message_1_of(handshake) + ", as far as was captured, only in " +
+              words.frame(handshake.message_2);
       if (in_use) text += ", after the first frame under that key, " + words.frame(use);
     } else {
       text += " never answered " + message_1_of(handshake);

@@ -288,7 +288,8 @@ TEST_F(GroupHandshakes, ThatWereRepeatedAreTold) {
   air_.group_answer();
   EXPECT_THAT(answer(air_),
               Contains(HasSubstr("answered group message 1/2 of GTK 2 (frames " + frame(first) +
-                                 ", " + frame(second) + ") only in frame " + frame(second + 1))));
+                                 ", " + frame(second) +
+                                 "), as far as was captured, only in frame " + frame(second + 1))));
 }
 
 TEST_F(GroupHandshakes, ThatWereOnlyRetriedOnTheAirAreNotRepeated) {
