@@ -77,9 +77,8 @@ void decode_kernel_trace(const std::string& directory, const Kernel& kernel) {
   std::filesystem::remove(raw);
 }
 
-RunEvidence read_evidence(const std::string& directory, const RunRecord& record) {
+RunEvidence read_evidence(const std::string& directory) {
   RunEvidence evidence;
-  evidence.drop_reasons = record.drop_reasons;
   evidence.guest = read_guest_summary(directory + "/" + file::kGuest);
   evidence.keys = read_key_log(directory + "/" + file::kKeys);
   evidence.kernel = read_kernel_log(directory + "/" + file::kKernel);
@@ -151,12 +150,8 @@ ScenarioSource source_of(const Scenario& scenario, const RunOptions& options) {
 
 RunRecord make_record(const std::string& directory, const RunOptions& options,
                       const std::string& time, double wall_s) {
-  const bool drop_reasons = std::ranges::any_of(
-      options.kernel.drop_reasons,
-      [](const auto& reason) { return reason.second == "RX_DROP_U_TKIP_FAIL"; });
   const GuestSummary guest = read_guest_summary(directory + "/" + file::kGuest);
-  RunRecord record{
-      to_string(options.engine), time, drop_reasons || guest.tells_when_received, wall_s, {}};
+  RunRecord record{to_string(options.engine), time, wall_s, {}};
   for (const GuestNode& node : guest.nodes) {
     // A program of the user's own may do anything when it is run here, whatever -v is to it.
     const bool known = node.stack != stack_name(ApStack::kCommand);
@@ -224,7 +219,7 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
 Report report_from_evidence(const std::string& directory) {
   const Scenario scenario = load_scenario(directory + "/" + file::kScenario);
   const RunRecord record = read_run_record(directory + "/" + file::kRun);
-  const RunEvidence evidence = read_evidence(directory, record);
+  const RunEvidence evidence = read_evidence(directory);
   check_shims(evidence);
   check_early_keys(evidence);
   const RunVerdicts verdicts = verify_run(evidence);

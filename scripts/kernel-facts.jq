@@ -10,8 +10,6 @@ $report[0] as $r
     lost: $r.traffic.lost,
     reasons: ($r.observed.tkip_failure + $r.observed.ccmp_failure),
     disagreements: ($r.model.disagreements | length),
-    # Kinds of disagreement that are each other's opposite: only which frame is in question.
-    exchanged: ($r.model.disagreements | (map(select(.observed == "delivered")) | length) * 2 == length),
     gap_ms: ([$r.traffic.flows[].longest_gap_ns] | max / 1e6 | round),
     more_data: $r.power_save.more_data, dtim_group: $r.power_save.dtim_group,
     # How far a rekey's window is from holding one datagram less, of those that lost one for each 10 ms and

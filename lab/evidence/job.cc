@@ -83,7 +83,6 @@ void write_guest_summary(const std::string& path, const GuestSummary& summary) {
   for (const TcpConnection& each : summary.connections) connections.push_back(to_json(each));
   write_json_file(path, {{"error", summary.error},
                          {"kernel_release", summary.kernel_release},
-                         {"tells_when_received", summary.tells_when_received},
                          {"realtime_offset_ns", summary.realtime_offset_ns},
                          {"begin_ns", summary.begin_ns},
                          {"connected_ns", summary.connected_ns},
@@ -100,7 +99,6 @@ GuestSummary read_guest_summary(const std::string& path) {
     GuestSummary summary;
     summary.error = file.at("error");
     summary.kernel_release = file.at("kernel_release");
-    summary.tells_when_received = file.value("tells_when_received", false);
     summary.realtime_offset_ns = file.at("realtime_offset_ns");
     summary.begin_ns = file.value("begin_ns", std::uint64_t{0});
     summary.connected_ns = file.at("connected_ns");

@@ -54,7 +54,6 @@ struct TcpConnection {
 struct GuestSummary {
   std::string error;                    // empty: the experiment ran to its end
   std::string kernel_release;           // uname -r
-  bool tells_when_received = false;     // kernel.jsonl has receive_begins and receive_ends
   std::int64_t realtime_offset_ns = 0;  // CLOCK_REALTIME - CLOCK_MONOTONIC: pcapng time to t_ns
   std::uint64_t begin_ns = 0;           // the experiment began
   std::uint64_t connected_ns = 0;       // every STA had its keys

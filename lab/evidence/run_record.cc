@@ -12,7 +12,6 @@ void write_run_record(const std::string& path, const RunRecord& record) {
   }
   write_json_file(path, {{"engine", record.engine},
                          {"time", record.time},
-                         {"drop_reasons", record.drop_reasons},
                          {"wall_s", record.wall_s},
                          {"stacks", stacks}});
 }
@@ -23,7 +22,6 @@ RunRecord read_run_record(const std::string& path) {
     // Before there was another engine than uml, all time was virtual.
     RunRecord record{json.at("engine"),
                      json.value("time", "virtual"),
-                     json.at("drop_reasons"),
                      json.at("wall_s"),
                      {}};
     for (const auto& [node, build] : json.at("stacks").items()) {

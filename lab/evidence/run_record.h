@@ -14,7 +14,6 @@ struct StackBuild {
 struct RunRecord {
   std::string engine;                        // "uml"
   std::string time = "virtual";              // what a second is: "virtual", "counted" or "real"
-  bool drop_reasons = true;                  // kernel.jsonl shows when a frame was dropped
   double wall_s = 0;                         // boot to power-off
   std::map<std::string, StackBuild> stacks;  // by node; kRadiusBuild: the RADIUS server
 };

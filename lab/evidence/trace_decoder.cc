@@ -195,7 +195,7 @@ class Decoder {
     if (event.reason == 0) return std::nullopt;
     const auto name = reasons_.find(event.reason);
     if (name != reasons_.end()) event.reason_name = name->second;
-    if (event.reason_name.empty()) event.reason_name = std::exchange(refused_at_, "");
+    if (event.reason_name.empty() && event.reason == answer_) event.reason_name = answered_by_;
     return event;
   }
 
@@ -207,13 +207,15 @@ class Decoder {
     return nullptr;
   }
 
-  // A handler's answer. Without drop reasons, a refusal is the drop.
+  // A handler's answer: with drop reasons the one with which the frame is dropped then, or
+  // RX_CONTINUE. Without, RX_CONTINUE is 0, and a refusal is the drop.
   std::optional<KernelEvent> handler_answer(KernelEvent event, std::string_view text,
                                             const char* refusal) {
-    refused_at_ = field(text, " answer=") == "0" ? "" : refusal;
-    if (drop_reasons_ || refused_at_.empty()) return std::nullopt;
+    answer_ = number<std::uint32_t>(field(text, " answer="));
+    answered_by_ = refusal;
+    if (drop_reasons_ || answer_ == 0) return std::nullopt;
     event.type = KernelEventType::kDropped;
-    event.reason_name = std::exchange(refused_at_, "");
+    event.reason_name = refusal;
     return event;
   }
 
@@ -251,7 +253,8 @@ class Decoder {
   const DropReasons& reasons_;
   std::set<std::string> awaiting_;
   bool drop_reasons_ = true;
-  std::string refused_at_;  // the last handler's reason; empty: it let the frame pass
+  std::uint32_t answer_ = 0;  // the last handler's
+  std::string answered_by_;   // what it would have given as its reason
 };
 
 }  // namespace

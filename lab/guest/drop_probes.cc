@@ -14,7 +14,8 @@ struct Probe {
   const char* definition;  // behind the name; Documentation/trace/kprobetrace.rst
 };
 
-// At their ends; the functions answer RX_CONTINUE, which is 0, or how the frame is dropped.
+// At their ends; the functions answer RX_CONTINUE (0 before 6.4, then 1), or how the frame is
+// dropped: since 6.4 with its drop reason.
 constexpr Probe kProbes[] = {
     {"keyrace_tkip", "ieee80211_crypto_tkip_decrypt answer=$retval:u32"},
     {"keyrace_ccmp", "ieee80211_crypto_ccmp_decrypt answer=$retval:u32"},

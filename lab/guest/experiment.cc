@@ -82,7 +82,6 @@ void Experiment::start_recording(GuestSummary& summary) {
   for (const Sta& sta : scenario_.sta) interfaces.push_back(sta.name);
   trace_ = std::make_unique<KernelTrace>(loop_, surroundings_.run_name, interfaces,
                                          guest_path::evidence(evidence_file::kRawTrace));
-  summary.tells_when_received = trace_->tells_when_received();
   std::optional<NetNamespace::Scope> scope;
   if (surroundings_.monitor_network) scope.emplace(*surroundings_.monitor_network);
   capture_ = std::make_unique<LinkCapture>(loop_, kMonitor, kLinkTypeIeee80211Radiotap,

@@ -20,9 +20,6 @@ class KernelTrace {
   KernelTrace(EventLoop& loop, const std::string& name, const std::vector<std::string>& interfaces,
               const std::string& output);
 
-  // The trace tells when a receiver is done with what it had got.
-  bool tells_when_received() const { return !drop_reasons_; }
-
   // Puts a line of the guest's own between the kernel's.
   void mark(const std::string& text);
 

@@ -195,15 +195,6 @@ std::vector<RunWalk::Node*> RunWalk::receivers_of(const AirFrame& frame) {
 
 // Without drop reasons a drop leaves no trace. But receive tasklets run before virtual time goes
 // on, so what still waits when a later frame is sent was dropped.
-void RunWalk::drop_overdue(const KernelEvent& event) {
-  for (Node& node : nodes_) {
-    while (!node.pending.empty() &&
-           node.pending.front().heard_ns + 2 * kTraceResolutionNs <= event.t_ns) {
-      drop_out(node);
-    }
-  }
-}
-
 // What the receivers had got when they began has no outcome any more now that they are done.
 void RunWalk::drop_received(std::uint32_t cpu) {
   const auto begun = begun_.find(cpu);
@@ -217,7 +208,6 @@ void RunWalk::drop_received(std::uint32_t cpu) {
 }
 
 void RunWalk::on_sent(const KernelEvent& event) {
-  if (!evidence_.drop_reasons) drop_overdue(event);
   const std::size_t index = sent_++;
   if (index >= evidence_.frames.size()) {
     throw EvidenceError("kernel.jsonl tells of frame " + std::to_string(index + 1) +
@@ -239,7 +229,7 @@ void RunWalk::on_sent(const KernelEvent& event) {
   }
   if (!frame.is_data()) return;
   for (Node* node : receivers_of(frame)) {
-    hear(*node, {.frame = index, .sender = sender, .heard_ns = now, .cpu = event.cpu});
+    hear(*node, {.frame = index, .sender = sender, .cpu = event.cpu});
   }
 }
 
@@ -262,10 +252,6 @@ SenderKeys RunWalk::sight(const AirFrame& frame, std::uint64_t now) {
 }
 
 void RunWalk::hear(Node& node, Pending pending) {
-  // A kernel that does not tell of drops does not tell when they happened: at once.
-  if (!evidence_.drop_reasons) {
-    pending.judgement = judge(node, arrived_frame(pending), arrived_keys(pending));
-  }
   pending.heard = ++heard_;
   node.pending.push_back(std::move(pending));
   if (std::ranges::find(running_, &node) == running_.end()) running_.push_back(&node);
@@ -317,7 +303,6 @@ void RunWalk::never_heard(const OnAir& sent) {
 }
 
 void RunWalk::on_air_delivered(const KernelEvent& event) {
-  if (!evidence_.drop_reasons) drop_overdue(event);
   OnAir& sent = transmission(event);
   const AirFrame& frame = evidence_.frames[sent.frame];
   Node& node = *node_by_name(event.node);
@@ -325,7 +310,7 @@ void RunWalk::on_air_delivered(const KernelEvent& event) {
   const bool group = frame.header.ra().is_group();
   if (!frame.is_data() || (group && node.is_ap)) return;
   Pending pending{
-      .frame = sent.frame, .sender = sent.sender, .heard_ns = event.t_ns, .cpu = event.cpu};
+      .frame = sent.frame, .sender = sent.sender, .cpu = event.cpu};
   pending.air = sent.air;
   const bool late = sent.air == AirEffect::kDelayed || !first;
   if (late) pending.air_delay_ns = event.t_ns - std::min(event.t_ns, guest_time(frame));
@@ -436,8 +421,7 @@ void RunWalk::settle(Node& node, Observed observed) {
 
   const AirFrame& frame = evidence_.frames[pending.frame];
   const std::optional<Judgement> judged =
-      evidence_.drop_reasons ? judge(node, arrived_frame(pending), arrived_keys(pending))
-                             : pending.judgement;
+      judge(node, arrived_frame(pending), arrived_keys(pending));
   if (!judged) return;
   const Judgement& judgement = *judged;
   FrameVerdict verdict = describe_frame(frame, pending.sender, names_);

@@ -24,7 +24,6 @@
 namespace keyrace {
 
 struct RunEvidence {
-  bool drop_reasons = true;  // RunRecord::drop_reasons
   GuestSummary guest;
   KeyLog keys;
   std::vector<KernelEvent> kernel;
@@ -50,8 +49,6 @@ class RunWalk {
   struct Pending {
     std::size_t frame = 0;  // index in the evidence
     SenderKeys sender;
-    std::optional<Judgement> judgement = {};  // only without drop reasons: made when it was heard
-    std::uint64_t heard_ns = 0;               // guest's CLOCK_MONOTONIC
     std::uint32_t cpu = 0;                    // whose tasklets receive it
     std::uint64_t heard = 0;                  // how many were heard until then, with this one
     AirEffect air = AirEffect::kNone;
@@ -88,7 +85,6 @@ class RunWalk {
   void never_heard(const OnAir& sent);
   void hear(Node& node, Pending pending);
   void drop_received(std::uint32_t cpu);
-  void drop_overdue(const KernelEvent& event);
   void on_outcome(Node& node, const KernelEvent& event, Observed observed);
   void on_dropped(const KernelEvent& event);
   // `switched`: when the key was in place, as the trace has it.

@@ -338,12 +338,17 @@ TEST(TraceDecoder, WithoutDropReasonsARefusalIsTheDrop) {
 }
 
 TEST(TraceDecoder, NamesReasonsThatTheKernelOnlyNumbers) {
-  const auto events =
-      decode(probe("tkip", "65570") +
-             line("kfree_skb: skbaddr=0000000061d2c800 rx_sk=0000000000000000 protocol=0 "
-                  "location=ieee80211_rx_handlers_result+0x1/0x2 reason: 0x1ffff"));
-  ASSERT_EQ(events.size(), 1U);
+  const auto drop = [](const std::string& reason) {
+    return line("kfree_skb: skbaddr=0000000061d2c800 rx_sk=0000000000000000 protocol=0 "
+                "location=ieee80211_rx_handlers_result+0x1/0x2 reason: " +
+                reason);
+  };
+  constexpr char kUnknownReason[] = "0x1ffff", kItsDecimal[] = "131071";
+  const auto events = decode(probe("tkip", kItsDecimal) + drop(kUnknownReason) +
+                             probe("tkip", "1") + probe("michael", "1") + drop(kUnknownReason));
+  ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].reason_name, "RX_DROP_U_TKIP_FAIL");
+  EXPECT_EQ(events[1].reason_name, "") << "1 is RX_CONTINUE; it was dropped elsewhere";
 }
 
 TEST(TraceDecoder, ARadioOfASharedKernelIsItsNodes) {
