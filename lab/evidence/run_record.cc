@@ -20,10 +20,7 @@ RunRecord read_run_record(const std::string& path) {
   const nlohmann::json json = read_json_file(path);
   try {
     // Before there was another engine than uml, all time was virtual.
-    RunRecord record{json.at("engine"),
-                     json.value("time", "virtual"),
-                     json.at("wall_s"),
-                     {}};
+    RunRecord record{json.at("engine"), json.value("time", "virtual"), json.at("wall_s"), {}};
     for (const auto& [node, build] : json.at("stacks").items()) {
       record.stacks[node] = {build.at("version"), build.at("sha256")};
     }

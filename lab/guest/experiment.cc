@@ -63,7 +63,7 @@ Experiment::Experiment(const Scenario& scenario, const Surroundings& surrounding
 
 void Experiment::run(GuestSummary& summary) {
   if (surroundings_.real_time) make_programs_resident(scenario_);
-  start_recording(summary);
+  start_recording();
   make_nodes(summary);
   make_air();
   make_lan();
@@ -77,7 +77,7 @@ void Experiment::run(GuestSummary& summary) {
   stop_everything(summary);
 }
 
-void Experiment::start_recording(GuestSummary& summary) {
+void Experiment::start_recording() {
   std::vector<std::string> interfaces{scenario_.ap.name};
   for (const Sta& sta : scenario_.sta) interfaces.push_back(sta.name);
   trace_ = std::make_unique<KernelTrace>(loop_, surroundings_.run_name, interfaces,

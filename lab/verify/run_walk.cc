@@ -309,8 +309,7 @@ void RunWalk::on_air_delivered(const KernelEvent& event) {
   const bool first = sent.heard_by.insert(node.name).second;
   const bool group = frame.header.ra().is_group();
   if (!frame.is_data() || (group && node.is_ap)) return;
-  Pending pending{
-      .frame = sent.frame, .sender = sent.sender, .cpu = event.cpu};
+  Pending pending{.frame = sent.frame, .sender = sent.sender, .cpu = event.cpu};
   pending.air = sent.air;
   const bool late = sent.air == AirEffect::kDelayed || !first;
   if (late) pending.air_delay_ns = event.t_ns - std::min(event.t_ns, guest_time(frame));

@@ -49,8 +49,8 @@ class RunWalk {
   struct Pending {
     std::size_t frame = 0;  // index in the evidence
     SenderKeys sender;
-    std::uint32_t cpu = 0;                    // whose tasklets receive it
-    std::uint64_t heard = 0;                  // how many were heard until then, with this one
+    std::uint32_t cpu = 0;    // whose tasklets receive it
+    std::uint64_t heard = 0;  // how many were heard until then, with this one
     AirEffect air = AirEffect::kNone;
     std::uint64_t air_delay_ns = 0;
     std::optional<Arrived> arrived = {};  // where that is not what was sent, or not then

@@ -339,9 +339,10 @@ TEST(TraceDecoder, WithoutDropReasonsARefusalIsTheDrop) {
 
 TEST(TraceDecoder, NamesReasonsThatTheKernelOnlyNumbers) {
   const auto drop = [](const std::string& reason) {
-    return line("kfree_skb: skbaddr=0000000061d2c800 rx_sk=0000000000000000 protocol=0 "
-                "location=ieee80211_rx_handlers_result+0x1/0x2 reason: " +
-                reason);
+    return line(
+        "kfree_skb: skbaddr=0000000061d2c800 rx_sk=0000000000000000 protocol=0 "
+        "location=ieee80211_rx_handlers_result+0x1/0x2 reason: " +
+        reason);
   };
   constexpr char kUnknownReason[] = "0x1ffff", kItsDecimal[] = "131071";
   const auto events = decode(probe("tkip", kItsDecimal) + drop(kUnknownReason) +
