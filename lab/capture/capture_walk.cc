@@ -148,15 +148,15 @@ void CaptureWalk::on_management(const AirFrame& frame) {
 }
 
 void CaptureWalk::on_clear(const AirFrame& frame, const Ends& ends) {
-  if (!eapol_in(frame.header, frame.body)) {
+  const auto eapol = eapol_in(frame.header, frame.body);
+  if (!eapol) {
     Session* session = find_session(ends);
     if (!session || !session->side(!ends.from_ap).shown()) return;
     queue(frame, session, ends.from_ap, {});
     session->side(!ends.from_ap).receive(frame.n, frame, {});
   } else if (!frame.header.ra().is_group()) {
     Session& session = session_of(ends);
-    if (auto key = eapol_key_in(frame.header, frame.body))
-      on_eapol_key(frame, session, *std::move(key));
+    if (auto key = parse_eapol_key(*eapol).value) on_eapol_key(frame, session, *std::move(key));
   }
   queue_.release();
 }

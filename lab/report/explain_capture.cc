@@ -1,6 +1,7 @@
 #include "lab/report/explain_capture.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "lab/capture/pattern.h"
 #include "lab/dot11/reason_code.h"
@@ -296,21 +297,23 @@ void tell_reports(const SessionWords& words, const SessionFindings& session, Ans
 }  // namespace
 
 std::vector<std::string> explain_capture(const CaptureFindings& findings) {
-  Answer answer, changeovers;
+  Answer answer;
+  std::vector<Answer> changeovers;  // of each session: whether there is any comes first
   std::size_t keys = 0;
   for (const SessionFindings& session : findings.sessions) {
-    tell_changeovers(SessionWords(findings, session), session, changeovers);
+    tell_changeovers(SessionWords(findings, session), session, changeovers.emplace_back());
     keys += session.changeovers.size();
   }
-  if (keys > 0 && changeovers.empty()) {
+  if (keys > 0 && std::ranges::all_of(changeovers, &Answer::empty)) {
     answer.push_back("No rekey, and no frame that is seen to fail for its key: " +
                      spoken_count(keys, "pairwise key") + " from " +
                      spoken_count(keys, "handshake") + ".");
   }
-  for (const SessionFindings& session : findings.sessions) {
+  for (std::size_t i = 0; i < findings.sessions.size(); ++i) {
+    const SessionFindings& session = findings.sessions[i];
     const SessionWords words(findings, session);
     tell_handshakes(session, answer);
-    tell_changeovers(words, session, answer);
+    std::ranges::move(changeovers[i], std::back_inserter(answer));
     tell_handshakes_without_epoch(session, answer);
     tell_group_handshakes(words, findings, session, answer);
     tell_reports(words, session, answer);

@@ -108,7 +108,8 @@ void LinkOpener::open_with_any(const AirFrame& frame, const KeyEpochs& epochs, S
     result.plaintext_length = result.msdu.size();
     last_epoch_ = epoch;
   };
-  if (ahead && ahead->epoch != 0 && ahead->icv_ok) {
+  const bool was_tried = ahead && ahead->epoch != 0;
+  if (was_tried && ahead->icv_ok) {
     result.msdu.swap(ahead->plaintext);
     return opened_with(ahead->epoch);
   }
@@ -121,8 +122,8 @@ void LinkOpener::open_with_any(const AirFrame& frame, const KeyEpochs& epochs, S
   };
   std::vector<int> left = likeliest_first(epochs, last_epoch_);
   if (left.empty()) return;
-  const int tried = ahead && ahead->epoch != 0 ? ahead->epoch : left.front();
-  if (!(ahead && ahead->epoch != 0) && opens(tried)) return;
+  const int tried = was_tried ? ahead->epoch : left.front();
+  if (!was_tried && opens(tried)) return;
   std::erase(left, tried);
   if (const auto likely = find_snap(frame, epochs, left)) {
     if (opens(*likely)) return;
