@@ -53,6 +53,13 @@ std::set<std::uint64_t> numbers_in(const std::string& text) {
   return numbers;
 }
 
+// Of the frames that fit a display filter.
+std::set<std::uint64_t> numbers_of(const std::string& capture, const std::string& filter) {
+  return numbers_in(
+      output_of({"tshark", "-r", capture, "-Y", filter, "-T", "fields", "-e", "frame.number"},
+                capture + ".tshark"));
+}
+
 }  // namespace
 
 std::set<std::uint64_t> tkip_frames_that_tshark_opens(const std::string& run_directory) {
@@ -69,11 +76,12 @@ std::set<std::uint64_t> tkip_frames_that_tshark_opens(const std::string& run_dir
   return numbers_in(output_of(argv, run_directory + "/tshark.out"));
 }
 
+std::set<std::uint64_t> frames_that_tshark_takes_for_mesh(const std::string& capture) {
+  return numbers_of(capture, "wlan.fc.protected && wlan.fixed.mesh_flags");
+}
+
 std::size_t packets_that_tshark_finds(const std::string& capture, const std::string& filter) {
-  const std::string printed =
-      output_of({"tshark", "-r", capture, "-Y", filter, "-T", "fields", "-e", "frame.number"},
-                capture + ".tshark");
-  return numbers_in(printed).size();
+  return numbers_of(capture, filter).size();
 }
 
 }  // namespace keyrace
