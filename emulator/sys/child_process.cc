@@ -117,12 +117,18 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept
 
 ChildProcess::~ChildProcess() {
   if (pid_ < 0 || status_) return;
-  signal(SIGKILL);
+  kill_group();
   reap(true);
 }
 
 void ChildProcess::signal(int number) {
   if (!status_) kill(pid_, number);
+}
+
+// The processes that a UML kernel traces run on when it is killed. It leads the group, and is not
+// reaped yet, so that the number is its own.
+void ChildProcess::kill_group() {
+  if (!status_) kill(-pid_, SIGKILL);
 }
 
 void ChildProcess::reap(bool block) {
@@ -143,7 +149,7 @@ int ChildProcess::stop(std::chrono::milliseconds patience) {
   signal(SIGTERM);
   pollfd ended{fd(), POLLIN, 0};
   // A signal that ends the patience early counts as its end: nothing may wait forever here.
-  if (!poll_status() && poll(&ended, 1, static_cast<int>(patience.count())) != 1) signal(SIGKILL);
+  if (!poll_status() && poll(&ended, 1, static_cast<int>(patience.count())) != 1) kill_group();
   if (!status_) reap(true);
   return *status_;
 }

@@ -34,7 +34,7 @@ class ChildProcess {
   explicit ChildProcess(const Options& options);
   ChildProcess(ChildProcess&&) noexcept;
   ChildProcess& operator=(ChildProcess&&) = delete;
-  // Kills and reaps what still runs.
+  // Kills and reaps what still runs, with its own children.
   ~ChildProcess();
 
   pid_t pid() const { return pid_; }
@@ -42,11 +42,12 @@ class ChildProcess {
   int fd() const { return pidfd_.get(); }
   // The wait status once the child has ended; does not block.
   std::optional<int> poll_status();
-  // TERM, then KILL after `patience`; returns the wait status.
+  // TERM, then KILL to it and its process group after `patience`; returns the wait status.
   int stop(std::chrono::milliseconds patience);
   void signal(int number);
 
  private:
+  void kill_group();
   void reap(bool block);
 
   pid_t pid_ = -1;

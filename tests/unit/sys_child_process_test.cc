@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <set>
@@ -244,6 +245,24 @@ TEST(ChildProcess, IsKilledWithItsObject) {
   }
   EXPECT_EQ(kill(pid, 0), -1);
   EXPECT_EQ(errno, ESRCH);  // not even a zombie
+}
+
+// Also where the child has no chance to see to that itself. They hold the write end of a pipe.
+TEST(ChildProcess, IsKilledWithItsOwnChildren) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const UniqueFd read_end(ends[0]);
+  UniqueFd write_end(ends[1]);
+  Options options = shell("trap '' TERM; sleep 1000 & echo ready; while :; do sleep 0.01; done");
+  options.stdout_fd = write_end.get();
+  ChildProcess child(options);
+  write_end.reset();
+  char word[6];
+  ASSERT_EQ(read(read_end.get(), word, sizeof word), 6);
+  child.stop(1ms);
+  pollfd closed{read_end.get(), POLLIN, 0};
+  EXPECT_EQ(poll(&closed, 1, kPatienceMs), 1);
+  EXPECT_EQ(read(read_end.get(), word, sizeof word), 0);
 }
 
 TEST(ChildProcess, MovesWithoutEnding) {
