@@ -8,6 +8,8 @@ extern const char* const kProgram;            // the built keyrace
 extern const char* const kPlainProgram;       // the same, without a sanitizer
 extern const char* const kForbid;             // runs a program without some system calls
 extern const char* const kScenarios;          // the scenario library
+extern const char* const kReadme;             // README.md
+extern const char* const kDocs;               // docs
 extern const char* const kScenarioPage;       // docs/scenario.md
 extern const char* const kAnswerScript;       // scripts/answer
 extern const char* const kAnswerPage;         // docs/answer.md
