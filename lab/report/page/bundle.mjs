@@ -1,0 +1,34 @@
+// bundle.mjs NODE_MODULES OUTPUT: makes one HTML file of page.html, page.css, main.js and what that imports.
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const [modules, output] = process.argv.slice(2);
+const here = path.dirname(fileURLToPath(import.meta.url));
+const esbuild = createRequire(path.join(path.resolve(modules), "x.js"))("esbuild");
+
+const bundle = (file, options) =>
+  esbuild.buildSync({
+    entryPoints: [path.join(here, file)],
+    nodePaths: [path.resolve(modules)],
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    target: "es2020",
+    legalComments: "inline",
+    write: false,
+    ...options,
+  }).outputFiles[0].text;
+
+// Inside a script element only this could end it.
+const script = bundle("main.js", { format: "iife" }).replaceAll("</script", "<\\/script");
+const parts = {
+  script,
+  style: bundle("page.css", {}),
+  "script-hash": "'sha256-" + createHash("sha256").update(script).digest("base64") + "'",
+};
+let page = readFileSync(path.join(here, "page.html"), "utf8");
+for (const [name, text] of Object.entries(parts)) page = page.replace(`@bundle-${name}@`, () => text);
+writeFileSync(output, page);
