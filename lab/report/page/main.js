@@ -14,12 +14,12 @@ const place = (i) => `run-${i}`;
 function runDetails(run, i, group, open) {
   const section = el("div", {});
   const details = el("details", { class: "run", id: place(i) },
-    el("summary", {}, el("span", {}, `${run.name} `), statusMark(run)), section);
+    el("summary", {}, el("h2", {}, `${run.name}: `, statusMark(run))), section);
   let filled = false;
   details.addEventListener("toggle", () => {
     if (!details.open || filled) return;
     filled = true;
-    fillRun(section, run, group);
+    fillRun(section, run, "h3", group);
   });
   details.open = open;
   return details;
@@ -31,7 +31,7 @@ function index() {
     statusMark(run),
     ...["rekeys", "icv_failure", "mic_failure", "lost"].map((what) => fact(run, what))]);
   const number = (title) => ({ title, number: true });
-  return table("Runs", [{ title: "run" }, { title: "" }, number("rekeys"), number("ICV failures"), number("MIC failures"), number("datagrams lost")], rows);
+  return table("Runs", [{ title: "run" }, { title: "outcome" }, number("rekeys"), number("ICV failures"), number("MIC failures"), number("datagrams lost")], rows);
 }
 
 function fact({ report }, what) {
@@ -42,7 +42,7 @@ function fact({ report }, what) {
 }
 
 function comparison(group) {
-  const head = [{ title: "" }, ...group.runs.map((run) => ({ title: run.variant }))];
+  const head = [{ title: "fact" }, ...group.runs.map((run) => ({ title: run.variant }))];
   const box = table("Side by side; what differs is shaded", head, group.table.map((row) => [row.fact, ...row.cells]));
   group.table.forEach((row, i) => box.querySelectorAll("tbody tr")[i].classList.toggle("differs", row.differs));
   return box;
@@ -52,7 +52,7 @@ function show() {
   if (runs.length === 1) {
     page.append(el("h1", {}, `${runs[0].name}: `, statusMark(runs[0])));
     views.push([]);
-    fillRun(page, runs[0], views[0]);
+    fillRun(page, runs[0], "h2", views[0]);
     return;
   }
   const [only] = data.groups.length === 1 ? data.groups : [];

@@ -56,12 +56,10 @@ export class Model {
     };
   }
 
-  // By frame number and verdict, what `when` takes.
-  counts(when = () => true) {
+  // How many frames have each verdict.
+  counts() {
     const counts = {};
-    for (let i = 0; i < this.length; ++i) {
-      if (when(i)) counts[this.verdictOf(i)] = (counts[this.verdictOf(i)] ?? 0) + 1;
-    }
+    for (let i = 0; i < this.length; ++i) counts[this.verdictOf(i)] = (counts[this.verdictOf(i)] ?? 0) + 1;
     return counts;
   }
 

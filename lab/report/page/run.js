@@ -35,10 +35,10 @@ function expectations(report) {
     el("code", {}, each.text), el("code", {}, each.actual)]);
   return [el("details", { open: missed.length > 0 },
     el("summary", {}, `Expectations: ${report.expectations.length - missed.length} of ${report.expectations.length} hold`),
-    table("What the scenario expects", [{ title: "" }, { title: "expectation" }, { title: "found" }], rows))];
+    table("What the scenario expects", [{ title: "outcome" }, { title: "expectation" }, { title: "found" }], rows))];
 }
 
-function rekeyTable(report, jump) {
+function rekeyTable(report, heading, jump) {
   if (report.rekeys.length === 0) return [];
   const number = (title) => ({ title, number: true });
   const head = [number("n"), { title: "kind" }, { title: "STA" }, { title: "cause" }, number("AP's TK"), number("STA's TK"),
@@ -48,10 +48,10 @@ function rekeyTable(report, jump) {
     String(each.n), each.kind, each.sta, each.cause, time(each.ap_active_ns), time(each.sta_active_ns), duration(each.window_ns),
     duration(each.outage_ns), String(each.icv_failures), String(each.mic_failures), String(each.lost),
     ...(jump ? [el("button", { type: "button", onclick: () => jump(each.n), "aria-label": `Show rekey ${each.n} in the timeline` }, "show")] : [])]);
-  return [el("h3", {}, "Rekeys"), table("When each side had the new TK, and what it cost", head, rows)];
+  return [el(heading, {}, "Rekeys"), table("When each side had the new TK, and what it cost", head, rows)];
 }
 
-function failureTable(model, select) {
+function failureTable(model, heading, select) {
   const all = model.failures();
   if (all.length === 0) return [];
   const number = (title) => ({ title, number: true });
@@ -77,19 +77,19 @@ function failureTable(model, select) {
     }
   };
   draw();
-  return [el("h3", {}, `Frames that failed: ${all.length.toLocaleString("en")}`), box];
+  return [el(heading, {}, `Frames that failed: ${all.length.toLocaleString("en")}`), box];
 }
 
-function stackTable(report) {
+function stackTable(report, heading) {
   const rows = report.stacks.map((each) => [each.node, each.name, each.version || "–", each.program, el("code", {}, each.sha256.slice(0, 16))]);
-  return [el("h3", {}, "Stacks"),
+  return [el(heading, {}, "Stacks"),
     table("What ran", [{ title: "node" }, { title: "stack" }, { title: "version" }, { title: "program" }, { title: "SHA-256" }], rows)];
 }
 
-function rest(run) {
+function rest(run, heading) {
   return [
-    ...stackTable(run.report),
-    el("h3", {}, "Run it again"), el("pre", { tabindex: 0 }, run.again),
+    ...stackTable(run.report, heading),
+    el(heading, {}, "Run it again"), el("pre", { tabindex: 0 }, run.again),
     el("p", { class: "setup" }, "Evidence: ", el("code", {}, run.directory), "; the capture is ", el("code", {}, `${run.directory}/air.pcapng`)),
     run.scenario ? el("details", {}, el("summary", {}, "Scenario"),
       run.scenario.about ? el("p", {}, run.scenario.about) : null,
@@ -116,7 +116,7 @@ class TimelineView {
     this.box.addEventListener("keydown", (event) => this.#key(event));
     this.element = el("section", { "aria-label": `Timeline of ${run.name}` }, this.#filters(), this.#steering(), this.box,
       el("p", { class: "hint" }, "Drag to move, pinch or Ctrl and wheel to zoom; tap or click a mark for its story. " +
-        "Keys: ← → each frame, with Shift only those that failed; + − zoom; N P rekeys; Home all."),
+        "Keys: ← → each frame, with Shift only those that failed; + − zoom; N P rekeys; Home the whole run."),
       this.story);
   }
 
@@ -135,7 +135,7 @@ class TimelineView {
   }
 
   follow(range) {
-    this.timeline?.show(...range);
+    this.timeline?.show(...range, true);
   }
 
   select(item) {
@@ -155,8 +155,7 @@ class TimelineView {
   }
 
   #filters() {
-    const { counts: all } = { counts: this.model.counts() };
-    const buttons = Object.entries(all).sort(([a], [b]) => Number(failed(a)) - Number(failed(b))).map(([name, number]) => {
+    const buttons = Object.entries(this.model.counts()).sort(([a], [b]) => Number(failed(a)) - Number(failed(b))).map(([name, number]) => {
       const words = verdict(name);
       const button = el("button", { type: "button", class: "filter", "aria-pressed": "true", "data-verdict": name, onclick: () => {
         const shown = this.hidden.has(name);
@@ -186,7 +185,7 @@ class TimelineView {
     return el("div", { class: "bar steer", role: "group", "aria-label": "Move in the timeline" },
       this.chooser ?? null, button("◀", "Earlier", () => this.timeline.pan(-0.5)), button("▶", "Later", () => this.timeline.pan(0.5)),
       button("+", "Zoom in", () => this.timeline.zoom(0.5)), button("−", "Zoom out", () => this.timeline.zoom(2)),
-      button("All", "Whole run", whole), scale);
+      button("Whole run", "Whole run", whole), scale);
   }
 
   #key(event) {
@@ -212,8 +211,8 @@ class TimelineView {
   }
 }
 
-// Fills `section`, which is on the page.
-export function fillRun(section, run, group) {
+// Fills `section`, which is on the page. `heading` is the element of its parts' titles.
+export function fillRun(section, run, heading, group) {
   if (!run.report) {
     section.append(el("p", { class: "error" }, "The lab could not do this run."), el("pre", { tabindex: 0 }, run.error));
     return;
@@ -225,12 +224,12 @@ export function fillRun(section, run, group) {
     counts(report), ...expectations(report));
   if (!run.timeline) {
     section.append(el("p", { class: "hint" }, "The timelines of all runs are too much for one page; this run's: ",
-      el("code", {}, `keyrace report ${run.directory} --format html`)), ...rekeyTable(report), ...rest(run).filter(Boolean));
+      el("code", {}, `keyrace report ${run.directory} --format html`)), ...rekeyTable(report, heading), ...rest(run, heading).filter(Boolean));
     return;
   }
   const view = new TimelineView(run, group);
-  section.append(el("h3", {}, "Timeline"), view.element, ...rekeyTable(report, (n) => view.jump(n)),
-    ...failureTable(view.model, (item) => view.select(item)), ...rest(run).filter(Boolean));
+  section.append(el(heading, {}, "Timeline"), view.element, ...rekeyTable(report, heading, (n) => view.jump(n)),
+    ...failureTable(view.model, heading, (item) => view.select(item)), ...rest(run, heading).filter(Boolean));
   view.begin();
   group.push(view);
 }

@@ -15,7 +15,8 @@ const titleHeight = 18;
 const rowHeight = 18;
 const keyHeight = 34;
 const laneGap = 8;
-const linkGap = 22;
+const linkGap = 10;
+const shadeHeight = 18; // for what the shades are called, above the lanes
 const markDistance = 8; // closer ones are one mark
 const side = 10;
 const bandTints = 4;
@@ -27,12 +28,15 @@ function theme() {
 
 // Gives each lane its place; returns the height of all.
 function place(model) {
+  const known = Object.keys(verdicts);
+  const order = [...known, ...model.verdictNames.filter((name) => !known.includes(name))];
   let y = 0;
   for (const link of model.links) {
     link.top = y;
+    y += shadeHeight;
     for (const lane of link.lanes) {
       lane.top = y;
-      const rows = Object.keys(verdicts).filter((name) => lane.frames?.[name]);
+      const rows = order.filter((name) => lane.frames?.[name]);
       lane.rows = Object.fromEntries(rows.map((name, i) => [name, y + titleHeight + (i + 0.5) * rowHeight]));
       const inner = { keys: keyHeight, messages: rowHeight * 2, frames: Math.max(1, rows.length) * rowHeight }[lane.kind];
       lane.bottom = y + titleHeight + inner;
@@ -53,7 +57,7 @@ export class Timeline {
     this.hidden = new Set();
     this.selected = null;
     this.height = place(model);
-    element.style.height = `${this.height + 110}px`;
+    element.style.height = `${this.height + 90}px`;
     this.element = element;
     this.#create();
     new ResizeObserver(() => this.#resize()).observe(element);
@@ -62,7 +66,7 @@ export class Timeline {
   #create() {
     this.chart = echarts.init(this.element, null, { renderer: "canvas" });
     this.chart.on("datazoom", () => this.#zoomed());
-    this.chart.on("click", ({ data }) => data?.items && this.select(data.items));
+    this.chart.on("click", ({ data }) => data?.items && this.select(data.items()));
     this.setScale(this.scale);
   }
 
@@ -103,6 +107,9 @@ export class Timeline {
       }
     }
     this.shades = rekeys.map((rekey) => this.#shade(rekey)).filter((each) => each !== null);
+    this.shades.forEach((each, i) => {
+      each.next = this.shades.slice(i + 1).find((other) => other.top === each.top)?.from;
+    });
   }
 
   // The time in which the sides of a rekey had different keys, and its outage.
@@ -119,12 +126,13 @@ export class Timeline {
     };
     return {
       rekey,
-      top: lanes[0]?.top ?? link.top,
+      top: lanes[0]?.top ?? link.top + shadeHeight,
       bottom: lanes.at(-1)?.bottom ?? link.bottom,
       from: x(begin),
       to: x(Math.max(begin, rekey.end_ns)),
       text: `keys differ: ${duration(Math.max(0, rekey.end_ns - begin))}`,
-      outage: rekey.outage_begin_ns === null || rekey.outage_begin_ns === undefined ? null
+      // Without a loss it is only the pause between two datagrams.
+      outage: rekey.lost === 0 || rekey.outage_begin_ns === null ? null
         : { from: x(rekey.outage_begin_ns), to: x(rekey.outage_begin_ns + rekey.outage_ns), text: `outage: ${duration(rekey.outage_ns)}` },
     };
   }
@@ -132,18 +140,18 @@ export class Timeline {
   #frameOption() {
     const color = theme();
     const [min, max] = this.extent();
-    const axis = { axisLine: { lineStyle: { color: color("--line") } }, splitLine: { lineStyle: { color: color("--faint") } } };
+    const axis = { axisLine: { onZero: false, lineStyle: { color: color("--line") } }, splitLine: { lineStyle: { color: color("--faint") } } };
     const least = this.scale === scales.time ? 2e-6 : 4;
     return {
       animation: false,
       textStyle: { fontFamily: color("--font") },
-      grid: { left: side, right: side, top: 24, height: this.height },
+      grid: { left: side, right: side, top: 8, height: this.height },
       xAxis: { ...axis, type: "value", min, max, position: "bottom", axisTick: { show: true },
         axisLabel: { color: color("--soft"), hideOverlap: true, formatter: (value) => this.#axisText(value) } },
       yAxis: { type: "value", min: 0, max: this.height, inverse: true, show: false },
-      tooltip: { trigger: "item", confine: true, appendTo: undefined, backgroundColor: color("--card"), borderColor: color("--line"),
+      tooltip: { trigger: "item", confine: true, backgroundColor: color("--card"), borderColor: color("--line"),
         textStyle: { color: color("--ink"), fontSize: 13 }, className: "tip",
-        formatter: ({ data }) => (data?.items ? story(this.model, data.items) : "") },
+        formatter: ({ data }) => (data?.items ? story(this.model, data.items()) : "") },
       dataZoom: [
         { type: "inside", filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, preventDefaultMouseMove: false,
           minValueSpan: least, throttle: 30 },
@@ -163,19 +171,23 @@ export class Timeline {
 
   #zoomed() {
     const { startValue, endValue } = this.chart.getOption().dataZoom[0];
+    const [from, to] = this.range;
+    const near = (to - from) * 1e-6;
+    if (Math.abs(startValue - from) < near && Math.abs(endValue - to) < near) return; // by show()
     this.range = [startValue, endValue];
     this.draw();
-    this.listener.zoomed?.(this.range);
+    this.listener.zoomed(this.range);
   }
 
-  // Shows the range, within what there is.
-  show(from, to) {
+  // Shows the range, within what there is. `alone`: nobody else follows.
+  show(from, to, alone = false) {
     const [first, last] = this.extent();
     const span = Math.min(to - from, last - first);
     const begin = Math.max(first, Math.min(from, last - span));
     this.range = [begin, begin + span];
     this.chart.dispatchAction({ type: "dataZoom", startValue: begin, endValue: begin + span });
     this.draw();
+    if (!alone) this.listener.zoomed(this.range);
   }
 
   zoom(factor) {
@@ -228,7 +240,7 @@ export class Timeline {
       const name = this.model.verdictOf(item.frame);
       return !this.hidden.has(name) && (!onlyFailed || failed(name));
     };
-    let i = this.selected ? order.indexOf(this.selected)
+    let i = this.selected ? order.findIndex((each) => each.frame === this.selected.frame && each.message === this.selected.message)
       : lowerBound(order.length, (each) => this.#itemX(order[each]), this.range[0]) - (direction > 0 ? 1 : 0);
     do i += direction; while (i >= 0 && i < order.length && !passes(order[i]));
     if (i >= 0 && i < order.length) this.select([order[i]], true);
@@ -242,7 +254,7 @@ export class Timeline {
     return this.selected ? this.#itemX(this.selected) : null;
   }
 
-  // What is to be told of, by where it stands: [{x, y, items, ...}].
+  // What is to be told of, by where it stands: {x, count, first, items()}, a mark for what is close together.
   #marks(indices, xOf, itemOf) {
     const [from, to] = this.range;
     const pixels = Math.max(100, this.element.clientWidth - 2 * side);
@@ -252,10 +264,12 @@ export class Timeline {
       const x = xOf(indices[i]);
       if (x > to) break;
       const last = marks.at(-1);
-      if (last && x - last.x < width) last.items.push(itemOf(indices[i]));
-      else marks.push({ x, items: [itemOf(indices[i])] });
+      if (last && x - last.x < width) ++last.count;
+      else marks.push({ x, begin: i, count: 1 });
     }
-    return marks;
+    return marks.map(({ x, begin, count }) => ({
+      x, count, first: itemOf(indices[begin]), items: () => Array.from(indices.slice(begin, begin + count), itemOf),
+    }));
   }
 
   #frameMarks(name) {
@@ -283,9 +297,8 @@ export class Timeline {
 
   draw() {
     const color = theme();
-    const drawn = Object.keys(verdicts).concat(this.model.verdictNames.filter((name) => !verdicts[name]));
     const series = [this.#backgroundSeries(color), this.#messageSeries(color)];
-    for (const name of drawn) {
+    for (const name of this.model.verdictNames) {
       const marks = this.hidden.has(name) ? [] : this.#frameMarks(name);
       series.push(this.#frameSeries(name, marks, color));
     }
@@ -296,21 +309,21 @@ export class Timeline {
   #frameSeries(name, marks, color) {
     const { path, color: variable } = verdict(name);
     const bad = failed(name);
-    const size = ({ items }) => (bad ? 12 : 7) + (items.length > 1 ? Math.min(6, Math.log2(items.length)) : 0);
+    const size = ({ count }) => (bad ? 12 : 7) + Math.min(6, Math.log2(count));
     return {
       id: name, type: "scatter", symbol: `path://${path}`, z: bad ? 6 : 5, itemStyle: { color: color(variable) },
       label: { show: bad, position: "right", distance: 3, color: color("--ink"), fontSize: 11,
-        formatter: ({ data }) => (data.items.length > 1 ? String(data.items.length) : "") },
+        formatter: ({ data }) => (data.count > 1 ? String(data.count) : "") },
       labelLayout: { hideOverlap: true },
-      data: marks.map((each) => ({ value: [each.x, each.y], items: each.items, symbolSize: size(each) })),
+      data: marks.map((each) => ({ value: [each.x, each.y], items: each.items, count: each.count, symbolSize: size(each) })),
     };
   }
 
   #messageSeries(color) {
     const { messages, ap } = this.model;
     const data = this.#messageMarks().map((each) => {
-      const first = messages[each.items[0].message];
-      return { value: [each.x, each.y], items: each.items, symbolRotate: first.sender === ap ? 180 : 0, text: this.#messageText(each.items),
+      const first = messages[each.first.message];
+      return { value: [each.x, each.y], items: each.items, count: each.count, symbolRotate: first.sender === ap ? 180 : 0, text: this.#messageText(each.items()),
         itemStyle: first.encrypted || first.ends_link ? undefined : { color: color("--card"), borderColor: color("--message"), borderWidth: 1.5 } };
     });
     return {
@@ -339,9 +352,9 @@ export class Timeline {
   // Titles, keys, the shades and what they are called, in one series that draws itself.
   #backgroundSeries(color) {
     return {
-      id: "background", type: "custom", silent: true, z: 2, clip: true, data: [[this.range[0], 0]], encode: { x: -1, y: -1 },
+      id: "background", type: "custom", silent: true, z: 2, clip: false, data: [[this.range[0], 0]], encode: { x: -1, y: -1 },
       renderItem: (params) => {
-        const { x, y, width, height } = params.coordSys;
+        const { x, y, width } = params.coordSys;
         const [from, to] = this.range;
         const canvas = {
           color, left: x, right: x + width, top: y,
@@ -352,7 +365,7 @@ export class Timeline {
           ...this.model.links.flatMap(({ lanes }) => lanes.flatMap((lane) => laneShapes(canvas, lane))),
           ...this.shades.flatMap((each) => shadeTexts(canvas, each)),
         ];
-        return { type: "group", children, clipPath: { type: "rect", shape: { x, y: y - 20, width, height: height + 20 } } };
+        return { type: "group", children };
       },
     };
   }
@@ -362,7 +375,7 @@ export class Timeline {
     const range = this.range;
     this.chart.setOption(this.#frameOption(), { notMerge: true });
     this.chart.resize();
-    this.show(...range);
+    this.show(...range, true);
   }
 }
 
@@ -387,28 +400,26 @@ function shadeShapes(canvas, shade) {
   return shapes;
 }
 
+// What the shades are called, where words of two do not meet: 6.2 pixels a letter, roughly.
 function shadeTexts(canvas, shade) {
   const { color } = canvas;
-  const y = canvas.top + shade.top - 9;
-  const style = { fill: color("--ink"), fontWeight: "bold" };
-  const gap = box(canvas, shade.from, shade.to, 0, 1, 3);
+  const y = canvas.top + shade.top - shadeHeight / 2;
+  const width = (words) => words.length * 6.2;
+  const roomy = shade.next === undefined || canvas.at(shade.next) - canvas.at(shade.from) > 2 * width(shade.text);
+  const gap = roomy ? box(canvas, shade.from, shade.to, 0, 1, 3) : null;
   const texts = [];
-  // Rough, but enough to keep words apart: 6.2 pixels a letter.
-  const gapEnd = gap ? gap.x + shade.text.length * 6.2 : -Infinity;
-  if (gap && (gap.width > 24 || shade.narrow !== false)) {
-    const x = Math.min(gap.x, canvas.right - shade.text.length * 6.2);
-    if (isRoomy(canvas, shade)) texts.push(text(x, y, shade.text, style));
+  let end = -Infinity;
+  if (gap) {
+    const x = Math.min(gap.x, canvas.right - width(shade.text));
+    end = x + width(shade.text) + 12;
+    texts.push(text(x, y, shade.text, { fill: color("--ink"), fontWeight: "bold" }));
   }
-  const outage = shade.outage && box(canvas, shade.outage.from, shade.outage.to, 0, 1, 1);
-  if (outage) {
-    const x = Math.max(outage.x, gapEnd + 12);
-    if (x + shade.outage.text.length * 6.2 < outage.x + outage.width) texts.push(text(x, y, shade.outage.text, { fill: color("--soft") }));
+  const outage = roomy && shade.outage ? box(canvas, shade.outage.from, shade.outage.to, 0, 1, 1) : null;
+  if (outage && Math.max(outage.x, end) + width(shade.outage.text) < outage.x + outage.width) {
+    texts.push(text(Math.max(outage.x, end), y, shade.outage.text, { fill: color("--soft") }));
   }
   return texts;
 }
-
-// Words at every rekey would be on top of each other when many are seen.
-const isRoomy = (canvas, shade) => canvas.at(shade.from) >= canvas.left && (shade.next === undefined || canvas.at(shade.next) - canvas.at(shade.from) > 150);
 
 function laneShapes(canvas, lane) {
   const { color } = canvas;
