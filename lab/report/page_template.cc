@@ -1,6 +1,8 @@
 #include "lab/report/page_template.h"
 
-#ifdef KEYRACE_PAGE
+#ifdef KEYRACE_PAGE_HEADER
+#include KEYRACE_PAGE_HEADER  // KEYRACE_PAGE, the file's path
+
 // The assembler reads the file: as a string literal it would cost the compiler seconds.
 asm(".section .rodata\n"
     "keyrace_page_begin:\n"
@@ -17,7 +19,7 @@ extern const char page_end[] asm("keyrace_page_end");
 namespace keyrace {
 
 std::string_view page_template() {
-#ifdef KEYRACE_PAGE
+#ifdef KEYRACE_PAGE_HEADER
   return {page_begin, page_end};
 #else
   return {};

@@ -1,5 +1,5 @@
-// The HTML report in headless Chromium: page.test.mjs is given what it needs by the environment, KEYRACE (the program),
-// PAGE_MODULES (node_modules) and PAGE_DATA (a folder for what it makes).
+// The HTML report in headless Chromium. The environment says what it needs: KEYRACE (the program), SCENARIOS (the
+// library), PAGE_MODULES (node_modules) and PAGE_DATA (a folder for what it makes).
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
-const { KEYRACE, PAGE_MODULES, PAGE_DATA } = process.env;
+const { KEYRACE, SCENARIOS, PAGE_MODULES, PAGE_DATA } = process.env;
 const require = createRequire(path.join(PAGE_MODULES, "x.js"));
 const { chromium } = require("playwright-core");
 const axe = require.resolve("axe-core");
@@ -25,7 +25,7 @@ before(async () => {
   mkdirSync(PAGE_DATA, { recursive: true });
   for (const scenario of ["sta-split-install", "sta-installs-late"]) {
     pages[scenario] = path.join(PAGE_DATA, `${scenario}.html`);
-    keyrace("run", scenario, "--out", `runs/${scenario}`, "--format", "html", "--output", pages[scenario]);
+    keyrace("run", path.join(SCENARIOS, `${scenario}.json`), "--out", `runs/${scenario}`, "--format", "html", "--output", pages[scenario]);
   }
   const variants = ["late", "split"].map((fault) => ({ name: fault, set: {
     "/faults/0": fault === "late" ? { node: "sta", fault: "delay", by: "50ms", first: 2 } : { node: "sta", fault: "split", by: "50ms", first: 2 } } }));

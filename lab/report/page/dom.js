@@ -11,10 +11,10 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-// `head` is [{title, number}]; a cell is text or an element. Wide tables scroll by themselves.
+// `head` is [{title, number, words}], for columns of numbers or sentences; a cell is text or an element. Wide tables scroll by themselves.
 export function table(caption, head, rows) {
   const cell = (tag, content, i) =>
-    el(tag, { class: head[i].number ? "number" : null, scope: tag === "th" ? "col" : null }, content);
+    el(tag, { class: head[i].number ? "number" : head[i].words ? "words" : null, scope: tag === "th" ? "col" : null }, content);
   return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
     el("table", {},
       el("caption", {}, caption),

@@ -69,6 +69,10 @@ function show() {
 }
 
 show();
+// Paper shows all of it.
+matchMedia("print").addEventListener("change", ({ matches }) => {
+  for (const each of document.querySelectorAll(".more-answer")) each.open = matches;
+});
 for (const query of ["print", "(prefers-color-scheme: dark)"]) {
   matchMedia(query).addEventListener("change", () => views.forEach(restyle));
 }

@@ -7,6 +7,7 @@ import { Timeline } from "./timeline.js";
 import { failed, verdict } from "./verdicts.js";
 
 const rowsAtOnce = 100;
+const sentencesAtOnce = 5; // so that the timeline is near
 
 export const statusMark = (run) =>
   el("span", { class: run.status }, run.status === "holds" ? `✓ ${run.verdict}` : `✗ ${run.verdict}`);
@@ -15,6 +16,13 @@ function setup(report) {
   const stacks = report.stacks.map((each) => `${each.node}: ${each.name} ${each.version}`.trim());
   return [...stacks, `Linux ${report.engine.kernel} (${report.engine.name})`,
     `${report.virtual_s.toFixed(1)} ${report.engine.time} seconds`, `seed ${report.seed}`].join(" · ");
+}
+
+function answer({ answer: sentences }) {
+  const list = (some) => el("ul", { class: "answer" }, some.map((sentence) => el("li", {}, sentence)));
+  const more = sentences.slice(sentencesAtOnce);
+  return [list(sentences.slice(0, sentencesAtOnce)),
+    more.length === 0 ? null : el("details", { class: "more-answer" }, el("summary", {}, `${count(more.length, "more sentence")}`), list(more))];
 }
 
 function counts(report) {
@@ -56,7 +64,7 @@ function failureTable(model, heading, select) {
   if (all.length === 0) return [];
   const number = (title) => ({ title, number: true });
   const head = [number("frame"), number("time"), { title: "from → to" }, { title: "verdict" }, number("TK"), number("MIC"),
-    number("receiver's TK"), number("receiver's MIC"), { title: "observed" }, { title: "why" }];
+    number("receiver's TK"), number("receiver's MIC"), { title: "observed" }, { title: "why", words: true }];
   const key = (value) => (value === null ? "–" : String(value));
   const row = (item) => {
     const frame = model.frame(item.frame);
@@ -220,8 +228,7 @@ export function fillRun(section, run, heading, group) {
   const { report } = run;
   section.append(
     el("p", { class: "setup" }, setup(report)),
-    el("ul", { class: "answer" }, report.answer.map((sentence) => el("li", {}, sentence))),
-    counts(report), ...expectations(report));
+    ...answer(report).filter(Boolean), counts(report), ...expectations(report));
   if (!run.timeline) {
     section.append(el("p", { class: "hint" }, "The timelines of all runs are too much for one page; this run's: ",
       el("code", {}, `keyrace report ${run.directory} --format html`)), ...rekeyTable(report, heading), ...rest(run, heading).filter(Boolean));

@@ -3,13 +3,14 @@
 import * as echarts from "echarts/core";
 import { CustomChart, ScatterChart } from "echarts/charts";
 import { DataZoomComponent, GridComponent, TooltipComponent } from "echarts/components";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import { duration, shortName, exactTime } from "./format.js";
 import { failed, verdict, verdicts } from "./verdicts.js";
 import { lowerBound, scales } from "./model.js";
 import { story } from "./story.js";
 
-echarts.use([CustomChart, ScatterChart, DataZoomComponent, GridComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([CustomChart, ScatterChart, DataZoomComponent, GridComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
 const titleHeight = 18;
 const rowHeight = 18;
@@ -311,7 +312,7 @@ export class Timeline {
     const bad = failed(name);
     const size = ({ count }) => (bad ? 12 : 7) + Math.min(6, Math.log2(count));
     return {
-      id: name, type: "scatter", symbol: `path://${path}`, z: bad ? 6 : 5, itemStyle: { color: color(variable) },
+      id: name, type: "scatter", symbol: `path://${path}`, z: bad ? 6 : 5, itemStyle: { color: color(variable), opacity: 1 },
       label: { show: bad, position: "right", distance: 3, color: color("--ink"), fontSize: 11,
         formatter: ({ data }) => (data.count > 1 ? String(data.count) : "") },
       labelLayout: { hideOverlap: true },
@@ -327,7 +328,7 @@ export class Timeline {
         itemStyle: first.encrypted || first.ends_link ? undefined : { color: color("--card"), borderColor: color("--message"), borderWidth: 1.5 } };
     });
     return {
-      id: "messages", type: "scatter", symbol: "triangle", symbolSize: 11, z: 5, itemStyle: { color: color("--message") },
+      id: "messages", type: "scatter", symbol: "triangle", symbolSize: 11, z: 5, itemStyle: { color: color("--message"), opacity: 1 },
       label: { show: true, position: "bottom", distance: 4, color: color("--ink"), fontSize: 11, formatter: ({ data: each }) => each.text },
       labelLayout: { hideOverlap: true }, data,
     };
