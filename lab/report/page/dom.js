@@ -15,7 +15,7 @@ export function el(tag, attributes = {}, ...children) {
 export function table(caption, head, rows) {
   const cell = (tag, content, i) =>
     el(tag, { class: head[i].number ? "number" : head[i].words ? "words" : null, scope: tag === "th" ? "col" : null }, content);
-  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+  return el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": caption },
     el("table", {},
       el("caption", {}, caption),
       el("thead", {}, el("tr", {}, head.map((each, i) => cell("th", each.title, i)))),

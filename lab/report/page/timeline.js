@@ -66,7 +66,7 @@ export class Timeline {
 
   #create() {
     this.chart = echarts.init(this.element, null, { renderer: "canvas" });
-    this.chart.on("datazoom", () => this.#zoomed());
+    this.chart.on("datazoom", (event) => this.#zoomed(event.batch?.[0] ?? event));
     this.chart.on("click", ({ data }) => data?.items && this.select(data.items()));
     this.setScale(this.scale);
   }
@@ -170,12 +170,10 @@ export class Timeline {
     return `${value.toFixed(digits)} s`;
   }
 
-  #zoomed() {
-    const { startValue, endValue } = this.chart.getOption().dataZoom[0];
-    const [from, to] = this.range;
-    const near = (to - from) * 1e-6;
-    if (Math.abs(startValue - from) < near && Math.abs(endValue - to) < near) return; // by show()
-    this.range = [startValue, endValue];
+  // By pointer, wheel or slider; `start` and `end` in percent of all.
+  #zoomed({ start, end }) {
+    const [first, last] = this.extent();
+    this.range = [start, end].map((percent) => first + ((last - first) * percent) / 100);
     this.draw();
     this.listener.zoomed(this.range);
   }
@@ -186,7 +184,6 @@ export class Timeline {
     const span = Math.min(to - from, last - first);
     const begin = Math.max(first, Math.min(from, last - span));
     this.range = [begin, begin + span];
-    this.chart.dispatchAction({ type: "dataZoom", startValue: begin, endValue: begin + span });
     this.draw();
     if (!alone) this.listener.zoomed(this.range);
   }
@@ -304,7 +301,9 @@ export class Timeline {
       series.push(this.#frameSeries(name, marks, color));
     }
     series.push(this.#selectedSeries(color));
-    this.chart.setOption({ series }, { replaceMerge: [] });
+    const [startValue, endValue] = this.range;
+    const zoom = { startValue, endValue };
+    this.chart.setOption({ dataZoom: [zoom, zoom], series });
   }
 
   #frameSeries(name, marks, color) {
