@@ -22,6 +22,7 @@
 #include "lab/evidence/run_record.h"
 #include "lab/evidence/scenario_source.h"
 #include "lab/report/frames_log.h"
+#include "lab/report/timeline.h"
 #include "lab/scenario/scenario_fields.h"
 #include "lab/scenario/scenario_reader.h"
 #include "lab/stack/interposition.h"
@@ -239,6 +240,15 @@ Report report_from_evidence(const std::string& directory) {
   write_frames_log(directory + "/" + file::kFrames, verdicts.frames);
   write_file(directory + "/" + file::kReport, report_to_json(report).dump(2) + "\n", 0600);
   return report;
+}
+
+nlohmann::ordered_json page_facts_from_evidence(const std::string& directory) {
+  nlohmann::ordered_json scenario =
+      scenario_to_json(load_scenario(directory + "/" + file::kScenario));
+  scenario.at("network").erase("passphrase");
+  const RunEvidence evidence = read_evidence(directory);
+  return {{"scenario", scenario},
+          {"timeline", timeline_json(evidence.guest, verify_run(evidence))}};
 }
 
 }  // namespace keyrace

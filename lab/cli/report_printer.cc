@@ -48,6 +48,8 @@ std::string ReportPrinter::document() const {
       return outcomes_to_junit(outcomes_);
     case ReportFormat::kGithub:
       return outcomes_to_github(outcomes_);
+    case ReportFormat::kHtml:
+      return outcomes_to_html(outcomes_);
     case ReportFormat::kJson:
       return !several_ ? "" : printed_ ? "\n]\n" : "[]\n";
     case ReportFormat::kText:

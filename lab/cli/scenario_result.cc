@@ -4,14 +4,15 @@
 #include <filesystem>
 
 #include "lab/evidence/scenario_source.h"
+#include "lab/run.h"
 
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-RunOutcome outcome_of(const Json& report, const std::string& variant,
-                      const std::string& directory) {
+RunOutcome outcome_of(const Json& report, const std::string& variant, const std::string& directory,
+                      ReportFormat format) {
   RunOutcome outcome;
   outcome.scenario = report.at("scenario");
   outcome.variant = variant;
@@ -21,6 +22,7 @@ RunOutcome outcome_of(const Json& report, const std::string& variant,
   ScenarioSource source = read_scenario_source(directory);
   outcome.file = std::move(source.file);
   outcome.lines = std::move(source.lines);
+  if (format == ReportFormat::kHtml) outcome.page = page_facts_from_evidence(directory);
   return outcome;
 }
 
@@ -53,7 +55,7 @@ Json failure_json(const RunOutcome& failed) {
 ScenarioResult result_of(const Report& report, const std::string& run_directory,
                          ReportFormat format) {
   const Json json = report_to_json(report);
-  ScenarioResult result{{outcome_of(json, "", run_directory)}};
+  ScenarioResult result{{outcome_of(json, "", run_directory, format)}};
   if (format == ReportFormat::kText)
     result.text = report_to_text(report, short_name(run_directory));
   if (format == ReportFormat::kJson) result.text = json.dump(2);
@@ -65,7 +67,7 @@ ScenarioResult result_of(const Comparison& comparison, const std::string& direct
                          ReportFormat format, bool told) {
   ScenarioResult result;
   for (const ComparedRun& run : comparison.runs) {
-    result.outcomes.push_back(outcome_of(run.report, run.name, run.run_directory));
+    result.outcomes.push_back(outcome_of(run.report, run.name, run.run_directory, format));
   }
   if (format == ReportFormat::kText) {
     if (told) result.text = lines_of(result.outcomes) + "\n";
@@ -89,7 +91,7 @@ std::string to_bytes(const ScenarioResult& result) {
     Json lines = Json::array();
     for (const auto& line : each.lines) lines.push_back(line.value_or(0));
     outcomes.push_back({each.scenario, each.variant, each.seed, each.run_directory, each.report,
-                        each.error, each.file, lines});
+                        each.error, each.file, lines, each.page});
   }
   return Json{outcomes, result.text}.dump();
 }
@@ -98,8 +100,8 @@ ScenarioResult from_bytes(const std::string& bytes) {
   const Json json = Json::parse(bytes);
   ScenarioResult result{{}, json.at(1)};
   for (const Json& each : json.at(0)) {
-    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3),
-                       each.at(4), each.at(5), each.at(6), {}};
+    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3), each.at(4),
+                       each.at(5), each.at(6), {},         each.at(8)};
     for (const int line : each.at(7)) {
       outcome.lines.push_back(line == 0 ? std::nullopt : std::optional(line));
     }

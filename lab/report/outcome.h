@@ -24,6 +24,7 @@ struct RunOutcome {
   std::string error = {};                      // what the lab could not do
   std::string file = {};                       // of the scenario; empty: not known
   std::vector<std::optional<int>> lines = {};  // of the report's expectations in `file`, from 1
+  nlohmann::ordered_json page = {};  // as page_facts_from_evidence gives it; null: not for a page
 
   OutcomeStatus status() const;
   std::optional<int> line_of(std::size_t expectation) const;
@@ -48,6 +49,13 @@ std::string outcomes_to_junit(const std::vector<RunOutcome>& outcomes);
 // counted.
 std::string outcomes_to_markdown(const std::vector<RunOutcome>& outcomes);
 inline constexpr std::size_t kLargestMarkdown = 512 * 1024;  // GitHub takes 1 MiB from a step
+
+// One file that needs no other, for a browser: each run's answer, timeline and tables; variants of
+// a scenario are side by side. Runs whose timelines would make it too large for a browser, those
+// that hold first, come without, and say so. Throws LabFailure where has_html_page() is false.
+std::string outcomes_to_html(const std::vector<RunOutcome>& outcomes);
+inline constexpr std::size_t kLargestTimelines = 64 * 1024 * 1024;  // octets of JSON
+bool has_html_page();  // false: this program was built without (KEYRACE_HTML=OFF)
 
 // GitHub's workflow commands: an ::error for each expectation that does not hold, and for each run
 // that could not be done. Empty when there is none.

@@ -62,6 +62,7 @@ struct Rekey {
   std::string first;                       // node that switched first
   std::optional<std::uint64_t> window_ns;  // between the two
   std::optional<std::uint64_t> outage_ns;  // longest gap in delivered traffic
+  std::optional<std::uint64_t> outage_begin_ns;  // the last arrival before it
   // Until the next rekey of the same kind and STA:
   std::uint64_t icv_failures = 0;
   std::uint64_t mic_failures = 0;
