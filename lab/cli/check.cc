@@ -50,7 +50,8 @@ class Check {
     result.begin = [this, i, time, &run] {
       if (directories_[i].empty()) {
         directories_[i] = create_run_directory(
-            parent_.empty() ? "" : parent_ + "/" + run.directory_name, run.scenario().name);
+            parent_.empty() ? options_.run.run_directory : parent_ + "/" + run.directory_name,
+            run.scenario().name);
       }
       create_run_directory(directories_[i] + "/" + time, "");
     };

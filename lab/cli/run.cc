@@ -171,7 +171,8 @@ int run_command(const Arguments& arguments) {
   const bool several = plan.size() > 1 || values.count("shard") || values["library"].as<bool>();
   if (values["check"].as<bool>()) {
     check_that_check_can(values, options.engine);
-    return check_runs(plan, {options, out, jobs, format});
+    if (!several) options.run_directory = out;
+    return check_runs(plan, {options, several ? out : "", jobs, format});
   }
   ReportPrinter printer(format, several, values["output"].as<std::string>());
   if (several) {

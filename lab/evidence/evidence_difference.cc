@@ -1,7 +1,6 @@
 #include "lab/evidence/evidence_difference.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -187,13 +186,14 @@ class TwoRuns {
                        const CapturedPacket& its) const {
     const std::string place = "frame " + std::to_string(packet.number);
     const auto time = monotonic(static_cast<std::int64_t>(packet.t_ns));
-    const auto in_ns = [](std::uint64_t t_ns) { return std::to_string(t_ns) + " ns"; };
+    // First: a time is in the radiotap header, too.
+    if (packet.t_ns != its.t_ns) {
+      const auto in_ns = [](std::uint64_t t_ns) { return std::to_string(t_ns) + " ns"; };
+      return EvidenceDifference{name, place + ", time", and_(in_ns(packet.t_ns), in_ns(its.t_ns)),
+                                time};
+    }
     const auto [octet, other] = std::ranges::mismatch(packet.bytes, its.bytes);
     if (octet == packet.bytes.end() || other == its.bytes.end()) {
-      if (packet.bytes.size() == its.bytes.size()) {
-        return EvidenceDifference{name, place + ", time", and_(in_ns(packet.t_ns), in_ns(its.t_ns)),
-                                  time};
-      }
       return EvidenceDifference{
           name, place + ", length",
           and_(std::to_string(packet.bytes.size()), std::to_string(its.bytes.size())), time};
