@@ -49,12 +49,13 @@ std::chrono::seconds default_deadline(const Scenario& scenario, Engine engine) {
 std::string run_guest_on(const std::string& directory, const RunOptions& options,
                          const Scenario& scenario) {
   write_file(directory + "/" + file::kScenario, scenario_to_json(scenario).dump(2) + "\n", 0600);
-  write_job(directory + "/" + file::kJob,
-            {to_string(options.engine), directory, shim_library(), catch_program()});
+  write_job(directory + "/" + file::kJob, {to_string(options.engine), directory, shim_library(),
+                                           catch_program(), entropy_library()});
   const auto deadline = options.wall_deadline.count() > 0
                             ? options.wall_deadline
                             : default_deadline(scenario, options.engine);
-  const GuestOptions guest{guest_program(), directory, deadline, options.on_progress};
+  const GuestOptions guest{guest_program(), directory, deadline, options.on_progress,
+                           scenario.seed};
   switch (options.engine) {
     case Engine::kUml:
       run_uml(options.kernel, guest);

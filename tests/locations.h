@@ -24,6 +24,9 @@ extern const char* const kShimExports;        // its list of exports
 extern const char* const kShimProbe;          // the program that the shim is loaded into
 extern const char* const kShimWillingKernel;  // preloaded behind it
 extern const char* const kCatcher;            // keyrace_catch
+extern const char* const kEntropyLibrary;     // libkeyrace_entropy.so
+extern const char* const kEntropyExports;     // its list of exports
+extern const char* const kEntropyProbe;       // the program that it is loaded into
 extern const char* const kInit;               // keyrace_init
 extern const char* const kShimProbeDirect;    // the same with its own system calls
 extern const char* const kShimProbeStatic;    // the same, statically linked

@@ -6,6 +6,7 @@
 #include <boost/program_options.hpp>
 
 #include "lab/cli/campaign.h"
+#include "lab/cli/check.h"
 #include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/planned_run.h"
@@ -50,7 +51,10 @@ po::options_description visible_options() {
       "file to write in place of stdout")(
       "deadline", po::value<int>()->default_value(0, "")->value_name("SECONDS"),
       "wall-clock seconds after which a guest counts as hung (default: 60 and the duration)")(
-      "quiet", po::bool_switch(), "print one line for each scenario");
+      "quiet", po::bool_switch(), "print one line for each scenario")(
+      "check", po::bool_switch(),
+      "do each run twice and compare the evidence: status 0 when it is the same, octet for octet, "
+      "1 when not");
   return options;
 }
 
@@ -108,6 +112,20 @@ std::size_t jobs_of(const po::variables_map& values, Engine engine) {
   return jobs_for(engine, static_cast<std::size_t>(jobs));
 }
 
+// Only there time is nothing but what happens in it.
+void check_that_check_can(const po::variables_map& values, Engine engine) {
+  if (engine != Engine::kUml) {
+    throw UsageError("run: --check with --engine " + values["engine"].as<std::string>() +
+                     ": its time is not the run's alone, so two runs differ; engine uml would be "
+                     "right");
+  }
+  for (const char* option : {"format", "output", "quiet"}) {
+    if (values[option].defaulted()) continue;
+    throw UsageError(std::string("run: --check prints no reports, so --") + option +
+                     " has nothing to say; leave one of the two out");
+  }
+}
+
 ScenarioResult run_here(const PlannedRun& run, RunOptions options, ReportFormat format) {
   Progress progress;
   options.on_progress = [&](std::chrono::seconds elapsed) {
@@ -151,6 +169,11 @@ int run_command(const Arguments& arguments) {
   const std::size_t jobs = jobs_of(values, options.engine);
   // What belongs to a campaign has the campaign's layout, even if it is one run or none.
   const bool several = plan.size() > 1 || values.count("shard") || values["library"].as<bool>();
+  if (values["check"].as<bool>()) {
+    check_that_check_can(values, options.engine);
+    if (!several) options.run_directory = out;
+    return check_runs(plan, {options, several ? out : "", jobs, format});
+  }
   ReportPrinter printer(format, several, values["output"].as<std::string>());
   if (several) {
     run_campaign(plan, {options, out, jobs, format}, printer);
