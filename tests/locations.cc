@@ -16,6 +16,7 @@ const char* const kSharedData = KEYRACE_SHARED_DATA;
 const char* const kCatcher = KEYRACE_CATCHER;
 const char* const kFuzzCorpus = KEYRACE_FUZZ_CORPUS;
 const char* const kInit = KEYRACE_INIT;
+const char* const kSlurmTest = KEYRACE_SLURM_TEST;
 const char* const kJunitSchema = KEYRACE_JUNIT_SCHEMA;
 const char* const kShim = KEYRACE_SHIM;
 const char* const kShimExports = KEYRACE_SHIM_EXPORTS;
