@@ -21,6 +21,7 @@ const char* const kEntropyExports = KEYRACE_ENTROPY_EXPORTS;
 const char* const kEntropyProbe = KEYRACE_ENTROPY_PROBE;
 const char* const kFuzzCorpus = KEYRACE_FUZZ_CORPUS;
 const char* const kInit = KEYRACE_INIT;
+const char* const kSlurmTest = KEYRACE_SLURM_TEST;
 const char* const kJunitSchema = KEYRACE_JUNIT_SCHEMA;
 const char* const kShim = KEYRACE_SHIM;
 const char* const kShimExports = KEYRACE_SHIM_EXPORTS;

@@ -37,7 +37,7 @@ class Check {
       ended(run / std::size(kTimes), run % std::size(kTimes) == 0, result);
     };
     listener.progress = [this](std::size_t ended, std::size_t) {
-      progress_.done(ended / std::size(kTimes), different_, here_.size());
+      progress_.done({ended / std::size(kTimes), different_, here_.size()});
     };
     run_pool(runs, options_.jobs, listener);
     return status_;

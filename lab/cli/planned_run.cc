@@ -3,6 +3,7 @@
 #include "emulator/sys/system_error.h"
 #include "lab/compare.h"
 #include "lab/evidence/failure_record.h"
+#include "lab/scenario/sweep.h"
 #include "lab/stack/named_program.h"
 
 namespace keyrace {
@@ -14,12 +15,13 @@ ScenarioResult carry_out(const PlannedRun& run, RunOptions options, ReportFormat
   for (ScenarioVariant& variant : loaded.variants) find_named_programs(variant.scenario);
   options.source_file = short_name(loaded.file);
   options.source_lines = loaded.lines;
+  const std::string point = spoken_point(loaded.point);
   if (loaded.variants.empty()) {
     const RunResult result = run_scenario(loaded.scenario, options);
-    return result_of(result.report, result.run_directory, format);
+    return result_of(result.report, result.run_directory, format, point);
   }
   const ComparisonResult result = run_variants(loaded.scenario.name, loaded.variants, options);
-  return result_of(result.comparison, result.directory, format, true);
+  return result_of(result.comparison, result.directory, format, true, point);
 }
 
 ScenarioResult failed_result(const PlannedRun& run, const std::string& directory,
@@ -27,6 +29,7 @@ ScenarioResult failed_result(const PlannedRun& run, const std::string& directory
   RunOutcome outcome;
   outcome.scenario = run.scenario().name;
   outcome.seed = run.scenario().seed;
+  outcome.point = spoken_point(run.loaded.point);
   outcome.run_directory = short_name(directory);
   outcome.error = error;
   outcome.file = short_name(run.loaded.file);

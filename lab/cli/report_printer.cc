@@ -37,7 +37,7 @@ void ReportPrinter::print(const ScenarioResult& result) {
 
 void ReportPrinter::complain(const RunOutcome& outcome) {
   std::cout.flush();
-  std::cerr << "keyrace: " << (several_ ? outcome.scenario + ": " : "") << outcome.error << "\n";
+  std::cerr << "keyrace: " << (several_ ? outcome.name() + ": " : "") << outcome.error << "\n";
 }
 
 std::string ReportPrinter::document() const {

@@ -11,10 +11,6 @@ auto count_of(const std::vector<RunOutcome>& outcomes, OutcomeStatus status) {
   return std::ranges::count(outcomes, status, &RunOutcome::status);
 }
 
-std::string name_of(const RunOutcome& outcome) {
-  return outcome.scenario + (outcome.variant.empty() ? "" : " " + outcome.variant);
-}
-
 std::size_t failures_in(const nlohmann::ordered_json& report) {
   return static_cast<std::size_t>(std::ranges::count_if(
       report.at("expectations"), [](const auto& each) { return each.at("held") == false; }));
@@ -39,6 +35,10 @@ OutcomeStatus RunOutcome::status() const {
   return failures_in(report) == 0 ? OutcomeStatus::kHolds : OutcomeStatus::kDoesNotHold;
 }
 
+std::string RunOutcome::name() const {
+  return scenario + (variant.empty() ? "" : " " + variant) + (point.empty() ? "" : " " + point);
+}
+
 std::optional<int> RunOutcome::line_of(std::size_t expectation) const {
   return expectation < lines.size() ? lines[expectation] : std::nullopt;
 }
@@ -52,7 +52,7 @@ OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes) {
 
 std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes) {
   std::vector<std::string> names;
-  std::ranges::transform(outcomes, std::back_inserter(names), name_of);
+  std::ranges::transform(outcomes, std::back_inserter(names), &RunOutcome::name);
   const std::vector<std::string> plain = names;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::ranges::count(plain, plain[i]) == 1) continue;

@@ -18,6 +18,7 @@ const char* to_string(OutcomeStatus status);  // "holds", "does-not-hold", "erro
 struct RunOutcome {
   std::string scenario;
   std::string variant = {};  // of a scenario that compares; empty: it is none
+  std::string point = {};    // of a sweep: "/faults/0/by=50ms"; empty: it is none
   std::uint64_t seed = 0;
   std::string run_directory = {};              // as it is to be shown; empty: there is none
   nlohmann::ordered_json report = {};          // as report_to_json gives it; null: see `error`
@@ -28,12 +29,15 @@ struct RunOutcome {
 
   OutcomeStatus status() const;
   std::optional<int> line_of(std::size_t expectation) const;
+  // "own-build 2.11", "late /faults/0/by=50ms"
+  std::string name() const;
 };
 
 // The worst of all: an error, one that does not hold, or kHolds.
 OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes);
 
-// "own-build 2.11"; with the seed behind it where several have the same name.
+// "own-build 2.11", "late /faults/0/by=50ms"; with the seed behind it where several have the same
+// name.
 std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes);
 
 // "every expectation holds", "2 of 5 expectations do not hold", "could not be done".
