@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -32,7 +33,8 @@ bool is_run_elsewhere(const std::string& command) {
 }
 
 // Commands of a page, in order; scripts/run ARGS is build/keyrace ARGS. Two of the library's
-// scenarios stand for all of them, each of which is a test.
+// scenarios stand for all of them, each of which is a test, and some points of a sweep for
+// hundreds.
 std::vector<std::string> commands_of(const fs::path& page) {
   std::vector<std::string> commands;
   std::istringstream in(read_file(page));
@@ -42,6 +44,7 @@ std::vector<std::string> commands_of(const fs::path& page) {
     if (line.starts_with("scripts/run ")) line.replace(0, 11, "build/keyrace");
     if (!line.starts_with("build/keyrace ") || is_run_elsewhere(line)) continue;
     replace(line, "--library", "'*-split-install'");
+    replace(line, "ms:1ms", "ms:60ms");
     commands.push_back(line);
   }
   return commands;
@@ -55,27 +58,30 @@ std::string block_of(const fs::path& page, const std::string& kind) {
   return text.substr(begin, text.find("```", begin) - begin);
 }
 
+// Each page begins where scripts/run has left off. An expectation may fail: that is what a sweep
+// and a search are for.
 TEST(Docs, CommandsWork) {
-  LabSession session;
-  fs::create_directory(session.path("build"));
-  fs::create_symlink(kProgram, session.path("build/keyrace"));
   const fs::path docs = kDocs;
-  session.write("my.json", block_of(kReadme, "jsonc"));
-  session.write("own-station.json", block_of(docs / "own-stack.md", "json"));
-  ASSERT_EQ(session.run({"run", "sta-split-install"}).status, 0);  // what scripts/run leaves
-  fs::copy(session.path("runs/sta-split-install-1/air.pcapng"), session.path("air.pcap"));
   std::vector<fs::path> pages{kReadme};
   std::ranges::copy(fs::directory_iterator(docs), std::back_inserter(pages));
-  std::sort(pages.begin() + 1, pages.end());
   std::size_t count = 0;
   for (const fs::path& page : pages) {
-    for (const std::string& command : commands_of(page)) {
+    const auto commands = commands_of(page);
+    if (commands.empty()) continue;
+    LabSession session;
+    fs::create_directory(session.path("build"));
+    fs::create_symlink(kProgram, session.path("build/keyrace"));
+    session.write("my.json", block_of(kReadme, "jsonc"));
+    session.write("own-station.json", block_of(docs / "own-stack.md", "json"));
+    ASSERT_EQ(session.run({"run", "sta-split-install"}).status, 0);
+    fs::copy(session.path("runs/sta-split-install-1/air.pcapng"), session.path("air.pcap"));
+    for (const std::string& command : commands) {
       const auto result = session.run_command({"bash", "-euc", command});
-      EXPECT_EQ(result.status, 0) << page << ": " << command << "\n" << result.err;
+      EXPECT_LE(result.status, 1) << page << ": " << command << "\n" << result.err;
       ++count;
     }
   }
-  EXPECT_GT(count, 15u);
+  EXPECT_GT(count, 20u);
 }
 
 }  // namespace
