@@ -17,11 +17,11 @@ namespace fs = std::filesystem;
 class MergePlan {
  public:
   void add(const std::vector<RunPlace>& places) {
+    check_shards(places);
     for (const RunPlace& place : places) {
       check_kernel(place);
       add(place);
     }
-    check_shards(places);
   }
 
   std::vector<MergedRun> runs() { return std::move(runs_); }

@@ -33,9 +33,9 @@ struct PlannedRun {
 struct PlanRequest {
   std::vector<std::string> scenarios;  // files, names and patterns
   std::string library;                 // its folder
-  ScenarioChanges changes;
-  std::vector<std::string> seeds;         // empty: what the scenario says
-  std::vector<std::string> surroundings;  // options that a run alone needs, too: of the kernel
+  ScenarioChanges changes = {};
+  std::vector<std::string> seeds = {};         // empty: what the scenario says
+  std::vector<std::string> surroundings = {};  // options that a run alone needs, too: of the kernel
   Shard shard = {};
 };
 

@@ -2,6 +2,7 @@
 // Called by run.cc and run_plan.cc.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>

@@ -362,7 +362,9 @@ void describe(Fields& f, Scenario& s) {
   }
   f.objects("compare", s.compare, kVariants,
             "Variants to lay side by side, each a run of its own; absent: one run.");
-  f.object("sweep", s.sweep, "Values to run the scenario with, a run for each point.");
+  Key sweep("sweep");
+  sweep.kept = !s.sweep.set.empty();
+  f.object(sweep, s.sweep, "Values to run the scenario with, a run for each point.");
 }
 
 }  // namespace keyrace

@@ -32,8 +32,6 @@ class SweepValues {
   std::uint64_t size() const { return size_; }  // at least 1, at most kMost
   // The n-th, from 0, as JSON text.
   std::string at(std::uint64_t n) const;
-  // Whether it is one range: its values rise.
-  bool is_range() const { return parts_.size() == 1 && parts_.front().text.empty(); }
 
   static constexpr std::uint64_t kMost = 1'000'000'000;
 

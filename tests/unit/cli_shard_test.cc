@@ -56,7 +56,7 @@ TEST(Shard, TheOrderOfTheRunsDoesNotMatter) {
   const std::vector<std::string> some = keys(20);
   const std::vector<std::string> turned(some.rbegin(), some.rend());
   std::vector<bool> here = deal(some, {2, 3});
-  std::ranges::reverse(here);
+  std::reverse(here.begin(), here.end());
   EXPECT_EQ(deal(turned, {2, 3}), here);
 }
 

@@ -81,9 +81,9 @@ TEST_F(CampaignTable, EachCombinationOfTheOthersHasALine) {
 
 TEST(ChartAxis, CountsGetRoundTicks) {
   const auto labels = [](std::int64_t most) {
-    std::vector<std::string> labels;
-    for (const ChartTick& tick : count_ticks(most)) labels.push_back(tick.label);
-    return labels;
+    std::vector<std::string> all;
+    for (const ChartTick& tick : count_ticks(most)) all.push_back(tick.label);
+    return all;
   };
   EXPECT_THAT(labels(0), ElementsAre("0", "1"));
   EXPECT_THAT(labels(3), ElementsAre("0", "1", "2", "3"));
@@ -115,7 +115,7 @@ TEST(Svg, NumbersAreShortAndTextIsEscaped) {
   EXPECT_EQ(svg_number(-0.01), "0");
   Svg svg(10, 10, "a < b", "");
   svg.text(1, 2, "start", "", "\"<&>");
-  EXPECT_THAT(svg.finish(), HasSubstr(">&quot;&lt;&amp;&gt;</text>\n</svg>\n"));
+  EXPECT_THAT(svg.finish(), HasSubstr(">\"&lt;&amp;&gt;</text>\n</svg>\n"));
 }
 
 }  // namespace

@@ -41,7 +41,6 @@ TEST(SweepValues, ALongRangeIsNotMade) {
   const SweepValues values(R"("0ms..200ms:1ns")");
   EXPECT_EQ(values.size(), 200'000'001u);
   EXPECT_EQ(values.at(57'000'000), R"("57ms")");
-  EXPECT_TRUE(values.is_range());
   EXPECT_THROW(values.at(values.size()), std::out_of_range);
 }
 
@@ -164,7 +163,7 @@ TEST_F(SweepOfAFile, AnErrorNamesWhatCausedIt) {
   told({.sweeps = {"/faults/0/by=5ms..1ms:1ms"}},
        "--sweep /faults/0/by=5ms..1ms:1ms: \"5ms..1ms:1ms\" goes down");
   told({.sweeps = {"/fault/0/by=5ms"}}, "--sweep /fault/0/by=5ms: /fault: unknown key");
-  told({.sweeps = {"/faults/3/by=5ms"}}, "3 can't be an index");
+  told({.sweeps = {"/faults/3/by=5ms"}}, R"("3" can't be an index)");
   told({.sweeps = {"faults=5ms"}}, "--sweep faults=5ms: must be POINTER=VALUES");
   told({.sweeps = {"/sweep/points=grid"}}, "a sweep can't change itself");
   told({.points = "0"}, "--points 0: must be a whole number from 1 to 10000");
