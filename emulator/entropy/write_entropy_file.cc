@@ -1,7 +1,6 @@
 #include "emulator/entropy/write_entropy_file.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "emulator/sys/file.h"
 
@@ -14,7 +13,7 @@ void write_entropy_file(const std::string& path,
   file.magic = KEYRACE_ENTROPY_MAGIC;
   file.version = KEYRACE_ENTROPY_VERSION;
   std::ranges::copy(key, file.key);
-  std::strncpy(file.program, program.c_str(), sizeof file.program);
+  program.copy(file.program, sizeof file.program);
   write_file(path, {reinterpret_cast<const char*>(&file), sizeof file}, 0600);
 }
 
