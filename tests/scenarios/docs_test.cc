@@ -41,7 +41,7 @@ std::vector<std::string> commands_of(const fs::path& page) {
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with(kIndent)) continue;
     line.erase(0, kIndent.size());
-    if (line.starts_with("scripts/run ")) line.replace(0, 11, "build/keyrace");
+    if (line.starts_with("scripts/run run ")) line.replace(0, 11, "build/keyrace");
     if (!line.starts_with("build/keyrace ") || is_run_elsewhere(line)) continue;
     replace(line, "--library", "'*-split-install'");
     replace(line, "ms:1ms", "ms:60ms");
