@@ -107,7 +107,9 @@ std::string SweepValues::at(std::uint64_t n) const {
       continue;
     }
     if (!part.text.empty()) return part.text;
-    const std::int64_t value = part.from + static_cast<std::int64_t>(n) * part.step;
+    // Without a sign: n steps may be more than the largest number, from a negative one on.
+    const auto value = static_cast<std::int64_t>(static_cast<std::uint64_t>(part.from) +
+                                                 n * static_cast<std::uint64_t>(part.step));
     return part.durations ? json(duration_text(Duration(value))).dump() : std::to_string(value);
   }
   throw std::out_of_range("value " + std::to_string(n) + " of a sweep");
