@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "lab/cli/shell_words.h"
+#include "lab/report/shell_words.h"
 
 namespace keyrace {
 

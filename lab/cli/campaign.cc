@@ -11,9 +11,9 @@
 #include "lab/cli/place_result.h"
 #include "lab/cli/progress.h"
 #include "lab/cli/run_pool.h"
-#include "lab/cli/shell_words.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/run_directory.h"
+#include "lab/report/shell_words.h"
 
 namespace keyrace {
 namespace {

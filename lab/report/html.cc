@@ -1,11 +1,10 @@
 // The HTML page: lab/report/page, bundled into one file, with the runs as JSON in it.
-#include <algorithm>
-
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/run_directory.h"
 #include "lab/report/comparison.h"
 #include "lab/report/outcome.h"
 #include "lab/report/page_template.h"
+#include "lab/report/shell_words.h"
 #include "lab/report/xml_text.h"
 
 namespace keyrace {
@@ -18,21 +17,10 @@ constexpr char kTitleMark[] = "@keyrace-title@";
 constexpr char kWordsMark[] = "@keyrace-words@";
 constexpr char kDataMark[] = "\"@keyrace-data@\"";
 
-std::string quoted(const std::string& path) {
-  const auto plain = [](unsigned char c) {
-    return std::isalnum(c) ||
-           std::string("/._-+,:@").find(static_cast<char>(c)) != std::string::npos;
-  };
-  if (std::ranges::all_of(path, plain)) return path;
-  std::string text = "'";
-  for (const char c : path) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
-
 // By the resolved scenario, which has every override and the seed.
 std::string command_again(const RunOutcome& outcome) {
   const std::string engine = outcome.report.at("engine").at("name");
-  return "keyrace run " + quoted(outcome.run_directory + "/" + evidence_file::kScenario) +
+  return "keyrace run " + shell_words({outcome.run_directory + "/" + evidence_file::kScenario}) +
          (engine == "uml" ? "" : " --engine " + engine);
 }
 

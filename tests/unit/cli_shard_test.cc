@@ -7,7 +7,7 @@
 
 #include "lab/cli/command_line.h"
 #include "lab/cli/shard.h"
-#include "lab/cli/shell_words.h"
+#include "lab/report/shell_words.h"
 
 namespace keyrace {
 namespace {

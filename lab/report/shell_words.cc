@@ -1,4 +1,4 @@
-#include "lab/cli/shell_words.h"
+#include "lab/report/shell_words.h"
 
 #include <algorithm>
 #include <cctype>
@@ -14,12 +14,16 @@ bool is_plain(char c) {
 
 std::string quoted(const std::string& word) {
   if (!word.empty() && std::ranges::all_of(word, is_plain)) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? R"('\'')" : std::string(1, c);
-  return text + "'";
+  return single_quoted(word);
 }
 
 }  // namespace
+
+std::string single_quoted(const std::string& text) {
+  std::string quotation = "'";
+  for (const char c : text) quotation += c == '\'' ? R"('\'')" : std::string(1, c);
+  return quotation + "'";
+}
 
 std::string shell_words(const std::vector<std::string>& words) {
   std::string text;
