@@ -7,7 +7,6 @@
 
 #include "emulator/sys/system_error.h"
 #include "lab/evidence/json_lines.h"
-#include "lab/scenario/sweep.h"
 
 namespace keyrace {
 namespace {
@@ -28,7 +27,7 @@ class MergePlan {
 
  private:
   void add(const RunPlace& place) {
-    const auto [known, is_new] = by_run_.try_emplace(name_of(place), runs_.size());
+    const auto [known, is_new] = by_run_.try_emplace(spoken_run(place.entry), runs_.size());
     if (is_new) runs_.push_back({place, ""});
     MergedRun& run = runs_[known->second];
     check_same(run.place, place);
@@ -42,17 +41,11 @@ class MergePlan {
     }
   }
 
-  static std::string name_of(const RunPlace& place) {
-    const std::string point = spoken_point(place.entry.point);
-    return place.entry.scenario + (point.empty() ? "" : " " + point) + " with seed " +
-           std::to_string(place.entry.seed);
-  }
-
   [[noreturn]] static void refuse(const RunPlace& one, const RunPlace& other) {
     const std::string both = one.directory == other.directory
                                  ? one.directory + " is given twice"
                                  : "is in " + one.directory + " and in " + other.directory;
-    throw EvidenceError("merge: " + name_of(one) + ": " + both +
+    throw EvidenceError("merge: " + spoken_run(one.entry) + ": " + both +
                         "; each run must come from one directory");
   }
 
@@ -60,8 +53,8 @@ class MergePlan {
     const std::string& a = one.entry.fingerprint;
     const std::string& b = other.entry.fingerprint;
     if (a == b || a.empty() || b.empty()) return;
-    throw EvidenceError("merge: " + name_of(one) + " is not the same scenario in " + one.index +
-                        " and in " + other.index +
+    throw EvidenceError("merge: " + spoken_run(one.entry) + " is not the same scenario in " +
+                        one.index + " and in " + other.index +
                         "; every shard must be run with the same scenario and settings");
   }
 
@@ -89,7 +82,7 @@ class MergePlan {
     for (const auto& [index, runs] : by_index) {
       if (index.empty() || !is_shard(runs)) continue;
       std::set<std::string> names;
-      for (const RunPlace& run : runs) names.insert(name_of(run));
+      for (const RunPlace& run : runs) names.insert(spoken_run(run.entry));
       if (campaign_.empty()) {
         campaign_ = names;
         campaign_of_ = index;

@@ -16,7 +16,6 @@
 #include "lab/evidence/json_file.h"
 #include "lab/evidence/json_lines.h"
 #include "lab/evidence/run_directory.h"
-#include "lab/scenario/sweep.h"
 
 namespace keyrace {
 namespace {
@@ -56,12 +55,6 @@ bool is_complete(const std::string& directory, const LoadedScenario& loaded) {
   });
 }
 
-std::string name_of(const IndexEntry& entry) {
-  const std::string point = spoken_point(entry.point);
-  return entry.scenario + (point.empty() ? "" : " " + point) + " with seed " +
-         std::to_string(entry.seed);
-}
-
 bool is_elsewhere(const IndexEntry& entry) {
   return entry.status == IndexStatus::kElsewhere;
 }
@@ -72,12 +65,13 @@ std::string difference(const RunIndex& there, const RunIndex& here) {
     return "its kernel is " + there.kernel + ", and this call's " + here.kernel;
   }
   for (std::size_t i = 0; i < std::max(there.runs.size(), here.runs.size()); ++i) {
-    if (i >= there.runs.size()) return "it has no " + name_of(here.runs[i]);
-    if (i >= here.runs.size()) return "it has " + name_of(there.runs[i]) + ", this call has not";
+    if (i >= there.runs.size()) return "it has no " + spoken_run(here.runs[i]);
+    if (i >= here.runs.size()) return "it has " + spoken_run(there.runs[i]) + ", this call has not";
     const IndexEntry& a = there.runs[i];
     const IndexEntry& b = here.runs[i];
-    if (name_of(a) != name_of(b)) return "it has " + name_of(a) + " where this has " + name_of(b);
-    if (a.fingerprint != b.fingerprint) return "its " + name_of(a) + " is another scenario";
+    if (spoken_run(a) != spoken_run(b))
+      return "it has " + spoken_run(a) + " where this has " + spoken_run(b);
+    if (a.fingerprint != b.fingerprint) return "its " + spoken_run(a) + " is another scenario";
     if (is_elsewhere(a) != is_elsewhere(b)) return "it is another shard";
   }
   return "";

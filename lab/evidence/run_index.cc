@@ -6,6 +6,7 @@
 #include "lab/evidence/json_file.h"
 #include "lab/evidence/json_lines.h"
 #include "lab/evidence/run_directory.h"
+#include "lab/scenario/sweep.h"
 
 namespace keyrace {
 namespace {
@@ -78,6 +79,12 @@ const char* to_string(IndexStatus status) {
       return "elsewhere";
   }
   return "";
+}
+
+std::string spoken_run(const IndexEntry& entry) {
+  const std::string point = spoken_point(entry.point);
+  return entry.scenario + (point.empty() ? "" : " " + point) + " with seed " +
+         std::to_string(entry.seed);
 }
 
 bool is_indexed(const std::string& directory) {

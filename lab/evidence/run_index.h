@@ -32,6 +32,9 @@ struct IndexEntry {
   std::vector<std::string> alone = {};  // words that run it alone, behind "keyrace run"
 };
 
+// What tells the runs of a campaign apart, in words: "late /faults/0/by=50ms with seed 1".
+std::string spoken_run(const IndexEntry& entry);
+
 struct RunIndex {
   std::string kernel;  // "uml 7.3.4 ...": engine, and what is known of the kernel; empty: not known
   std::vector<IndexEntry> runs;
