@@ -1,6 +1,5 @@
 #include "lab/cli/scenario_result.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "lab/evidence/scenario_source.h"
@@ -43,11 +42,9 @@ std::string line_of(const RunOutcome& outcome) {
   if (outcome.report.is_null()) {
     line += ": could not be done";
   } else {
-    const Json& all = outcome.report.at("expectations");
-    const auto held =
-        std::ranges::count(all, true, [](const Json& each) { return each.at("held").get<bool>(); });
-    line +=
-        ": " + std::to_string(held) + " of " + std::to_string(all.size()) + " expectations hold";
+    const std::size_t all = outcome.report.at("expectations").size();
+    line += ": " + std::to_string(all - failed_expectations(outcome.report)) + " of " +
+            std::to_string(all) + " expectations hold";
     if (!outcome.point.empty()) line += "; " + what_was_lost(outcome.report);
   }
   return line + (outcome.run_directory.empty() ? "" : "; " + outcome.run_directory) + "\n";
@@ -114,7 +111,7 @@ ScenarioResult from_bytes(const std::string& bytes) {
   ScenarioResult result{{}, json.at(1)};
   for (const Json& each : json.at(0)) {
     RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3), each.at(4),
-                       each.at(5), each.at(6), each.at(7), {}, each.at(9)};
+                       each.at(5), each.at(6), each.at(7), {},         each.at(9)};
     for (const int line : each.at(8)) {
       outcome.lines.push_back(line == 0 ? std::nullopt : std::optional(line));
     }

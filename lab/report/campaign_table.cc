@@ -42,11 +42,6 @@ std::optional<std::int64_t> longest(const Json& list, const char* key) {
   return most;
 }
 
-std::int64_t failed(const Json& expectations) {
-  return std::ranges::count_if(expectations,
-                               [](const Json& each) { return each.at("held") == false; });
-}
-
 std::optional<std::int64_t> measured(const Json& report, Measure measure) {
   const Json& frames = report.at("frames");
   const Json& verdicts = frames.at("verdicts");
@@ -55,7 +50,7 @@ std::optional<std::int64_t> measured(const Json& report, Measure measure) {
     case Measure::kExpectations:
       return report.at("expectations").size();
     case Measure::kFailed:
-      return failed(report.at("expectations"));
+      return failed_expectations(report);
     case Measure::kCaptured:
       return frames.at("captured");
     case Measure::kProtected:

@@ -33,6 +33,9 @@ struct RunOutcome {
   std::string name() const;
 };
 
+// How many of a report's expectations do not hold.
+std::size_t failed_expectations(const nlohmann::ordered_json& report);
+
 // The worst of all: an error, one that does not hold, or kHolds.
 OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes);
 
