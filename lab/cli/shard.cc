@@ -6,6 +6,7 @@
 
 #include "lab/cli/command_line.h"
 #include "lab/cli/whole_number.h"
+#include "lab/scenario/splitmix64.h"
 
 namespace keyrace {
 namespace {
@@ -94,13 +95,11 @@ std::optional<Shard> shard_from(const Environment& environment) {
   return std::nullopt;
 }
 
-// FNV-1a, and the last steps of SplitMix64, because FNV's lower bits are poor for short texts.
+// FNV-1a, mixed, because its lower bits are poor for short texts.
 std::uint64_t stable_hash(const std::string& text) {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
-  hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
-  return hash ^ (hash >> 31);
+  return splitmix64(hash);
 }
 
 std::vector<bool> deal(const std::vector<std::string>& keys, const Shard& shard) {

@@ -4,6 +4,7 @@
 
 #include "lab/scenario/override.h"
 #include "lab/scenario/scenario_error.h"
+#include "lab/scenario/splitmix64.h"
 #include "lab/scenario/sweep_values.h"
 
 namespace keyrace {
@@ -11,17 +12,13 @@ namespace {
 
 constexpr char kSweep[] = "/sweep";
 
-// SplitMix64: the same numbers on every machine, which the standard library's distributions are
-// not.
 class Draw {
  public:
   explicit Draw(std::uint64_t seed) : state_(seed) {}
 
   std::uint64_t below(std::uint64_t end) {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return (z ^ (z >> 31)) % end;
+    state_ += kSplitMix64Step;
+    return splitmix64(state_) % end;
   }
 
  private:
