@@ -1,6 +1,7 @@
 #include "lab/report/campaign_chart.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -49,27 +50,50 @@ constexpr Panel kPanels[] = {{Measure::kLost, "datagrams lost"},
                              {Measure::kIcvFailures, "ICV failures"},
                              {Measure::kMicFailures, "MIC failures"}};
 
+// What the rows set a member to, in their order.
+std::vector<std::string> values_of(const std::vector<CampaignRow>& rows,
+                                   const std::string& member) {
+  std::vector<std::string> values;
+  for (const CampaignRow& row : rows) {
+    if (const std::string* const value = value_of(row, member)) values.push_back(*value);
+  }
+  return values;
+}
+
 std::string axis_member(const std::vector<CampaignRow>& rows) {
   for (const std::string& member : swept_members(rows)) {
-    std::set<std::string> values;
-    for (const CampaignRow& row : rows) {
-      if (const std::string* const value = value_of(row, member)) values.insert(*value);
+    const std::vector<std::string> values = values_of(rows, member);
+    if (std::ranges::adjacent_find(values, std::ranges::not_equal_to()) != values.end()) {
+      return member;
     }
-    if (values.size() > 1) return member;
   }
   return "";
 }
 
+struct Point {
+  const CampaignRow* row;
+  double x;
+};
+
+// A combination of what is not along the axis.
+struct Series {
+  std::string name;
+  std::vector<Point> points;
+};
+
 class Chart {
  public:
   Chart(const std::vector<CampaignRow>& rows, const std::string& member)
-      : member_(member), axis_(values(rows, member)) {
+      : member_(member), axis_(values_of(rows, member)) {
+    std::map<std::string, std::size_t> known;
     for (const CampaignRow& row : rows) {
-      if (value_of(row, member)) rows_.push_back(&row);
-    }
-    for (const CampaignRow* row : rows_) {
-      const std::string name = series_of(*row);
-      if (std::ranges::find(series_, name) == series_.end()) series_.push_back(name);
+      const std::string* const value = value_of(row, member);
+      if (!value) continue;
+      const std::string name = series_of(row);
+      const auto [series, is_new] = known.try_emplace(name, series_.size());
+      if (is_new) series_.push_back({name, {}});
+      series_[series->second].points.push_back(
+          {&row, kLeft + axis_.place(*value) * (kWidth - kLeft - kRight)});
     }
   }
 
@@ -91,26 +115,19 @@ class Chart {
     for (std::size_t i = 0; i < legend; ++i) {
       const double y = bottom + kBottom + static_cast<double>(i) * kLegendLine + 4;
       const bool last = i + 1 == legend && series_.size() > legend;
-      svg.dot(kLeft + 4, y - 4, 4, colour("d", i), series_[i]);
+      svg.dot(kLeft + 4, y - 4, 4, colour("d", i), series_[i].name);
       svg.text(kLeft + 16, y, "start", "",
-               last ? "and " + std::to_string(series_.size() - i) + " more" : series_[i]);
+               last ? "and " + std::to_string(series_.size() - i) + " more" : series_[i].name);
     }
     return svg.finish();
   }
 
  private:
-  static std::vector<std::string> values(const std::vector<CampaignRow>& rows,
-                                         const std::string& member) {
-    std::vector<std::string> all;
-    for (const CampaignRow& row : rows) {
-      if (const std::string* const value = value_of(row, member)) all.push_back(*value);
-    }
-    return all;
-  }
-
   std::string title_of() const {
     std::set<std::string> names;
-    for (const CampaignRow* row : rows_) names.insert(row->scenario);
+    for (const Series& series : series_) {
+      for (const Point& point : series.points) names.insert(point.row->scenario);
+    }
     return names.size() == 1 ? *names.begin() : std::to_string(names.size()) + " scenarios";
   }
 
@@ -125,14 +142,12 @@ class Chart {
     return kind + std::to_string(std::min(series, kColours - 1));
   }
 
-  double x_of(const CampaignRow& row) const {
-    return kLeft + axis_.place(*value_of(row, member_)) * (kWidth - kLeft - kRight);
-  }
-
   void draw_panel(Svg& svg, const Panel& panel, int top) const {
     std::int64_t most = 0;
-    for (const CampaignRow* row : rows_) {
-      most = std::max(most, (*row)[panel.measure].value_or(0));
+    for (const Series& series : series_) {
+      for (const Point& point : series.points) {
+        most = std::max(most, (*point.row)[panel.measure].value_or(0));
+      }
     }
     const std::vector<ChartTick> ticks = count_ticks(most);
     const double bottom = top + kPanel;
@@ -156,9 +171,9 @@ class Chart {
   template <typename Height>
   void draw_series(Svg& svg, const Panel& panel, std::size_t series, const Height& y_of) const {
     std::map<double, std::vector<std::int64_t>> counts;
-    for (const CampaignRow* row : rows_) {
-      if (series_of(*row) != series_[series] || !(*row)[panel.measure]) continue;
-      counts[x_of(*row)].push_back(*(*row)[panel.measure]);
+    for (const Point& point : series_[series].points) {
+      const auto& count = (*point.row)[panel.measure];
+      if (count) counts[point.x].push_back(*count);
     }
     std::vector<std::pair<double, double>> line;
     for (auto& [x, all] : counts) {
@@ -166,11 +181,11 @@ class Chart {
       line.emplace_back(x, y_of(all[all.size() / 2]));
     }
     if (line.size() > 1) svg.polyline(line, colour("l", series));
-    for (const CampaignRow* row : rows_) {
+    for (const auto& [row, x] : series_[series].points) {
       const auto& count = (*row)[panel.measure];
-      if (series_of(*row) != series_[series] || !count) continue;
+      if (!count) continue;
       const bool bad = row->status != OutcomeStatus::kHolds;
-      svg.dot(x_of(*row), y_of(*count), bad ? 3 : 2, bad ? "bad" : colour("d", series),
+      svg.dot(x, y_of(*count), bad ? 3 : 2, bad ? "bad" : colour("d", series),
               spoken_point(row->point) + ", seed " + std::to_string(row->seed) + ": " +
                   std::to_string(*count) + " " + panel.title);
     }
@@ -178,8 +193,7 @@ class Chart {
 
   std::string member_;
   ValueAxis axis_;
-  std::vector<const CampaignRow*> rows_;
-  std::vector<std::string> series_;
+  std::vector<Series> series_;
 };
 
 }  // namespace

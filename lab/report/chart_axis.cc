@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "lab/scenario/duration_text.h"
 #include "lab/scenario/sweep_values.h"
@@ -62,8 +63,9 @@ ValueAxis::ValueAxis(const std::vector<std::string>& values) {
                                  [](const auto& each) { return json::parse(each).is_number(); })) {
     kind_ = Kind::kNumber;
   }
+  std::set<std::string> known;
   for (const std::string& value : values) {
-    if (std::ranges::find(names_, value) == names_.end()) names_.push_back(value);
+    if (known.insert(value).second) names_.push_back(value);
   }
   if (names_.empty()) return;
   if (kind_ == Kind::kDuration) {

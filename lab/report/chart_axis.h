@@ -33,7 +33,7 @@ class ValueAxis {
 
   enum class Kind { kDuration, kNumber, kName };
   Kind kind_ = Kind::kName;
-  std::vector<std::string> names_;  // kName only
+  std::vector<std::string> names_;  // each value once, in the order in which they came
   double first_ = 0;
   double last_ = 0;
   double unit_size_ = 1;
