@@ -1,7 +1,9 @@
 #include "lab/cli/planned_run.h"
 
 #include "emulator/sys/system_error.h"
+#include "lab/cli/progress.h"
 #include "lab/compare.h"
+#include "lab/engine/lab_failure.h"
 #include "lab/evidence/failure_record.h"
 #include "lab/scenario/sweep.h"
 #include "lab/stack/named_program.h"
@@ -39,6 +41,21 @@ ScenarioResult failed_result(const PlannedRun& run, const std::string& directory
     // The disk may be what failed: the result tells it all the same.
   }
   return result_of(outcome, format);
+}
+
+ScenarioResult run_in_this_process(const PlannedRun& run, RunOptions options, ReportFormat format) {
+  Progress progress;
+  options.on_progress = [&](std::chrono::seconds elapsed) {
+    progress.running(run.directory_name, elapsed);
+  };
+  try {
+    return carry_out(run, options, format);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception& error) {
+    progress.clear();
+    return failed_result(run, options.run_directory, error.what(), format);
+  }
 }
 
 }  // namespace keyrace

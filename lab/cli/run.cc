@@ -13,14 +13,12 @@
 #include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/planned_run.h"
-#include "lab/cli/progress.h"
 #include "lab/cli/report_printer.h"
 #include "lab/cli/run_plan.h"
 #include "lab/cli/run_pool.h"
 #include "lab/cli/search.h"
 #include "lab/cli/whole_number.h"
 #include "lab/engine/installation.h"
-#include "lab/engine/lab_failure.h"
 #include "lab/evidence/run_directory.h"
 
 namespace keyrace {
@@ -163,21 +161,6 @@ void check_that_check_can(const po::variables_map& values, Engine engine) {
   }
 }
 
-ScenarioResult run_here(const PlannedRun& run, RunOptions options, ReportFormat format) {
-  Progress progress;
-  options.on_progress = [&](std::chrono::seconds elapsed) {
-    progress.running(run.scenario().name, elapsed);
-  };
-  try {
-    return carry_out(run, options, format);
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const std::exception& error) {
-    progress.clear();
-    return failed_result(run, options.run_directory, error.what(), format);
-  }
-}
-
 void tell_shard(const Shard& shard) {
   if (shard.source.empty()) return;
   std::cerr << "keyrace: this is shard " << shard.index << "/" << shard.count << ", as "
@@ -255,7 +238,7 @@ int run_command(const Arguments& arguments) {
     run_campaign(plan, campaign, printer);
   } else {
     options.run_directory = create_run_directory(out, plan.front().scenario().name);
-    printer.print(run_here(plan.front(), options, format));
+    printer.print(run_in_this_process(plan.front(), options, format));
   }
   printer.finish();
   return printer.status();

@@ -7,7 +7,7 @@
 #include "lab/cli/campaign_results.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/place_result.h"
-#include "lab/cli/progress.h"
+#include "lab/cli/planned_run.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/run_directory.h"
 #include "lab/report/spoken.h"
@@ -74,7 +74,9 @@ class Search {
 
   bool tried_holds(std::uint64_t n) {
     const std::vector<PlannedRun> one{plan(n)};
-    const ScenarioResult result = carry_out_here(one.front());
+    RunOptions options = options_.run;
+    options.run_directory = create_run_directory(parent_ + "/" + one.front().directory_name, "");
+    const ScenarioResult result = run_in_this_process(one.front(), options, ReportFormat::kLine);
     RunIndex index = planned_index(one, kernel_words(options_.run));
     index.runs.front().status = index_status(status_of(result.outcomes));
     index.runs.front().run = one.front().directory_name;
@@ -86,22 +88,6 @@ class Search {
                        " has what was found out");
     }
     return status_of(result.outcomes) == OutcomeStatus::kHolds;
-  }
-
-  ScenarioResult carry_out_here(const PlannedRun& run) {
-    RunOptions options = options_.run;
-    options.run_directory = create_run_directory(parent_ + "/" + run.directory_name, "");
-    Progress progress;
-    options.on_progress = [&](std::chrono::seconds elapsed) {
-      progress.running(run.directory_name, elapsed);
-    };
-    try {
-      return carry_out(run, options, ReportFormat::kLine);
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const std::exception& error) {
-      return failed_result(run, options.run_directory, error.what(), ReportFormat::kLine);
-    }
   }
 
   // In the order of the values.
