@@ -51,19 +51,4 @@ std::string report_format_words() {
   return words;
 }
 
-bool is_document(ReportFormat format) {
-  switch (format) {
-    case ReportFormat::kText:
-    case ReportFormat::kJson:
-    case ReportFormat::kLine:
-      return false;
-    case ReportFormat::kMarkdown:
-    case ReportFormat::kJunit:
-    case ReportFormat::kGithub:
-    case ReportFormat::kHtml:
-      return true;
-  }
-  return false;
-}
-
 }  // namespace keyrace

@@ -14,7 +14,4 @@ ReportFormat parse_report_format(const std::string& name);
 // "text|json|markdown|junit|github|html"
 std::string report_format_words();
 
-// All runs make one document, which can be written only when the last one has ended.
-bool is_document(ReportFormat format);
-
 }  // namespace keyrace
