@@ -36,6 +36,11 @@ std::set<std::string> found_in(const std::string& text, const char* expression) 
   return found;
 }
 
+// To other files, as they are written.
+std::set<std::string> links_of(const fs::path& page) {
+  return found_in(read_file(page), "\\]\\(([^):#]+)[^)]*\\)");
+}
+
 std::set<std::string> tests_of_this_program() {
   std::set<std::string> names;
   const testing::UnitTest& all = *testing::UnitTest::GetInstance();
@@ -58,7 +63,7 @@ TEST(Docs, TestsThatThePageOfVerdictsNamesAreThere) {
 
 TEST(Docs, LinksLeadSomewhere) {
   for (const fs::path& page : pages()) {
-    for (const std::string& link : found_in(read_file(page), "\\]\\(([^):#]+)[^)]*\\)")) {
+    for (const std::string& link : links_of(page)) {
       EXPECT_TRUE(fs::exists(page.parent_path() / link)) << page << ": " << link;
     }
   }
@@ -67,7 +72,7 @@ TEST(Docs, LinksLeadSomewhere) {
 TEST(Docs, EachPageIsLinked) {
   std::set<fs::path> linked;
   for (const fs::path& page : pages()) {
-    for (const std::string& link : found_in(read_file(page), "\\]\\(([^):#]+)[^)]*\\)")) {
+    for (const std::string& link : links_of(page)) {
       linked.insert(fs::weakly_canonical(page.parent_path() / link));
     }
   }
