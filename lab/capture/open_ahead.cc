@@ -27,25 +27,27 @@ bool has_mic(const FrameAhead& ahead) {
          ahead.opened.plaintext.size() >= kMichaelLength;
 }
 
-MsduToSign to_sign(const FrameAhead& ahead) {
+void fill(const FrameAhead& ahead, MsduToSign& msdu) {
   const MacHeader& mac = ahead.frame.header;
   const ByteSpan plain = ahead.opened.plaintext;
-  return {&ahead.key.key.mic_key(ahead.key.from_ap), *mac.da(), *mac.sa(), mac.tid,
-          plain.first(plain.size() - kMichaelLength)};
+  msdu.key = &ahead.key.key.mic_key(ahead.key.from_ap);
+  msdu.da = mac.da();
+  msdu.sa = mac.sa();
+  msdu.priority = mac.tid;
+  msdu.msdu = plain.first(plain.size() - kMichaelLength);
 }
 
 void check_mics(std::span<FrameAhead* const> frames) {
-  std::vector<MsduToSign> msdus;
+  std::vector<MsduToSign> msdus(frames.size());
   std::vector<FrameAhead*> of;
-  msdus.reserve(frames.size());
   of.reserve(frames.size());
   for (FrameAhead* ahead : frames) {
     ahead->opened.mic_ok = false;
     if (!has_mic(*ahead)) continue;
-    msdus.push_back(to_sign(*ahead));
+    fill(*ahead, msdus[of.size()]);
     of.push_back(ahead);
   }
-  michael_mics(msdus);
+  michael_mics(std::span(msdus).first(of.size()));
   for (std::size_t i = 0; i < of.size(); ++i) {
     const ByteSpan plain = of[i]->opened.plaintext;
     of[i]->opened.mic_ok = std::ranges::equal(msdus[i].mic, plain.last(kMichaelLength));

@@ -36,6 +36,15 @@ constexpr T load_be(ByteSpan bytes, std::size_t at) {
   return load<T>(bytes, at, ByteOrder::kBig);
 }
 
+// Precondition: at + sizeof(T) <= bytes.size().
+template <std::unsigned_integral T>
+constexpr void store_le(std::span<std::uint8_t> bytes, std::size_t at, T value) {
+#pragma GCC unroll 8  // then it is a single instruction
+  for (std::size_t i = 0; i < sizeof(T); ++i) {
+    bytes[at + i] = static_cast<std::uint8_t>(std::uint64_t{value} >> (8 * i));
+  }
+}
+
 template <std::unsigned_integral T>
 void append_le(std::vector<std::uint8_t>& out, T value) {
   for (std::size_t i = 0; i < sizeof(T); ++i) {

@@ -17,6 +17,10 @@ MacAddress address_at(ByteSpan frame, std::size_t at) {
   return address;
 }
 
+const MacAddress* there(const std::optional<MacAddress>& address) {
+  return address ? &*address : nullptr;
+}
+
 // b0: | subtype (7-4) | type (3-2) | version (1-0) |
 // b1: | order | protected | more data | PM | retry | more fragments | From DS | To DS |
 void parse_frame_control(std::uint8_t b0, std::uint8_t b1, MacHeader& header) {
@@ -83,16 +87,16 @@ std::string_view parse_data_or_management(ByteSpan frame, MacHeader& header) {
 //   0       1    | RA=DA  BSSID  SA      -
 //   1       0    | BSSID  TA=SA  DA      -
 //   1       1    | RA     TA     DA      SA
-std::optional<MacAddress> MacHeader::da() const {
-  if (type == FrameType::kControl) return std::nullopt;
-  if (type == FrameType::kManagement) return addr1;
-  return to_ds ? addr3 : addr1;
+const MacAddress* MacHeader::da() const {
+  if (type == FrameType::kControl) return nullptr;
+  if (type == FrameType::kManagement) return &addr1;
+  return to_ds ? there(addr3) : &addr1;
 }
 
-std::optional<MacAddress> MacHeader::sa() const {
-  if (type == FrameType::kControl) return std::nullopt;
-  if (type == FrameType::kManagement || !from_ds) return addr2;
-  return to_ds ? addr4 : addr3;
+const MacAddress* MacHeader::sa() const {
+  if (type == FrameType::kControl) return nullptr;
+  if (type == FrameType::kManagement || !from_ds) return there(addr2);
+  return to_ds ? there(addr4) : there(addr3);
 }
 
 Parsed<MacHeader> parse_mac_header(ByteSpan frame) {

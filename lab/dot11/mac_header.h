@@ -59,10 +59,10 @@ struct MacHeader {
 
   const MacAddress& ra() const { return addr1; }
   const std::optional<MacAddress>& ta() const { return addr2; }
-  // Table 9-30; nullopt in control frames. In an A-MSDU each subframe has its own DA and SA
+  // Table 9-30; nullptr in control frames. In an A-MSDU each subframe has its own DA and SA
   // instead.
-  std::optional<MacAddress> da() const;
-  std::optional<MacAddress> sa() const;
+  const MacAddress* da() const;
+  const MacAddress* sa() const;
 
   // A data frame that carries an MSDU or a fragment of one: not Null, not QoS Null.
   bool is_data_with_body() const { return type == FrameType::kData && (subtype & 0x4) == 0; }

@@ -1,51 +1,35 @@
 #include "lab/tkip/michael.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace keyrace {
 namespace {
 
 constexpr std::size_t kWord = 4;
 
-// Four words, which GCC and Clang put into a vector register where there is one. Two of them fill a
-// processor.
-constexpr std::size_t kWords = 4;
-using Words = std::uint32_t __attribute__((vector_size(sizeof(std::uint32_t) * kWords)));
-constexpr std::size_t kVectors = Michael::kLanes / kWords;
-
-template <typename Word>
-Word rotl(Word x, int bits) {
-  return x << bits | x >> (32 - bits);
-}
-
-// Octets of each half of the word change places.
-template <typename Word>
-Word swap_pairs(Word x) {
-  return (x & 0x00ff00ff) << 8 | (x & 0xff00ff00) >> 8;
-}
-
 // r ^= l <<< 17, l += r; r ^= XSWAP(l), l += r; r ^= l <<< 3, l += r; r ^= l >>> 2, l += r
+// XSWAP: the octets of each half change places.
 template <typename Word>
-void block(Word& l, Word& r) {
-  r ^= rotl(l, 17);
+[[gnu::always_inline]] inline void block(Word& l, Word& r) {
+  r ^= l << 17 | l >> 15;
   l += r;
-  r ^= swap_pairs(l);
+  r ^= (l & 0x00ff00ff) << 8 | (l & 0xff00ff00) >> 8;
   l += r;
-  r ^= rotl(l, 3);
+  r ^= l << 3 | l >> 29;
   l += r;
-  r ^= rotl(l, 30);
+  r ^= l << 30 | l >> 2;
   l += r;
 }
 
-using PseudoHeader = std::array<std::uint8_t, 16>;
+// | DA (6) | SA (6) | priority (1) | 0 (3) |, little endian
+using PseudoHeader = std::array<std::uint32_t, 4>;
 
-// | DA (6) | SA (6) | priority (1) | 0 (3) |
 PseudoHeader pseudo_header(const MacAddress& da, const MacAddress& sa, std::uint8_t priority) {
-  PseudoHeader header{};
-  std::ranges::copy(da.octets, header.begin());
-  std::ranges::copy(sa.octets, header.begin() + 6);
-  header[12] = priority;
-  return header;
+  const std::uint32_t sa_begin = load_le<std::uint16_t>(sa.octets, 0);
+  return {load_le<std::uint32_t>(da.octets, 0),
+          load_le<std::uint16_t>(da.octets, 4) | sa_begin << 16,
+          load_le<std::uint32_t>(sa.octets, 2), priority};
 }
 
 }  // namespace
@@ -54,61 +38,37 @@ Michael::Michael(const MicKey& key)
     : left_(load_le<std::uint32_t>(key.octets, 0)),
       right_(load_le<std::uint32_t>(key.octets, kWord)) {}
 
+void Michael::add_word(std::uint32_t word) {
+  left_ ^= word;
+  block(left_, right_);
+}
+
 void Michael::add(std::uint8_t octet) {
   word_ |= std::uint32_t{octet} << (8 * in_word_);
   if (++in_word_ < kWord) return;
-  left_ ^= word_;
-  block(left_, right_);
+  add_word(word_);
   word_ = 0;
   in_word_ = 0;
 }
 
 void Michael::update(ByteSpan data) {
   for (; in_word_ != 0 && !data.empty(); data = data.subspan(1)) add(data[0]);
-  std::uint32_t left = left_, right = right_;  // in registers, where octets can't be
+  Michael words(left_, right_);  // in registers, where octets can't be
   for (; data.size() >= kWord; data = data.subspan(kWord)) {
-    left ^= load_le<std::uint32_t>(data, 0);
-    block(left, right);
+    words.add_word(load_le<std::uint32_t>(data, 0));
   }
-  left_ = left;
-  right_ = right;
+  left_ = words.left_;
+  right_ = words.right_;
   for (const std::uint8_t octet : data) add(octet);
-}
-
-void Michael::update_together(std::span<Michael, kLanes> messages,
-                              const std::array<const std::uint8_t*, kLanes>& data,
-                              std::size_t octets) {
-  std::array<Words, kVectors> left{}, right{};
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    left[lane / kWords][lane % kWords] = messages[lane].left_;
-    right[lane / kWords][lane % kWords] = messages[lane].right_;
-  }
-  for (std::size_t at = 0; at < octets; at += kWord) {
-#pragma GCC unroll 2
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      const auto word = [&](std::size_t i) {
-        return load_le<std::uint32_t>(ByteSpan(data[v * kWords + i], octets), at);
-      };
-      left[v] ^= Words{word(0), word(1), word(2), word(3)};
-      block(left[v], right[v]);
-    }
-  }
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    messages[lane].left_ = left[lane / kWords][lane % kWords];
-    messages[lane].right_ = right[lane / kWords][lane % kWords];
-  }
 }
 
 // data | 5a | 4 to 7 zeros, up to a multiple of 4: the word at hand, and one of zeros
 MichaelMic Michael::finish() {
-  left_ ^= word_ | std::uint32_t{0x5a} << (8 * in_word_);
-  block(left_, right_);
-  block(left_, right_);
-  MichaelMic mic{};
-  for (std::size_t i = 0; i < kWord; ++i) {
-    mic[i] = static_cast<std::uint8_t>(left_ >> (8 * i));
-    mic[i + kWord] = static_cast<std::uint8_t>(right_ >> (8 * i));
-  }
+  add_word(word_ | std::uint32_t{0x5a} << (8 * in_word_));
+  add_word(0);
+  MichaelMic mic;
+  store_le(mic, 0, left_);
+  store_le(mic, kWord, right_);
   return mic;
 }
 
@@ -116,7 +76,7 @@ MichaelMic Michael::finish() {
 MichaelMic michael_mic(const MicKey& key, const MacAddress& da, const MacAddress& sa,
                        std::uint8_t priority, ByteSpan msdu) {
   Michael michael(key);
-  michael.update(pseudo_header(da, sa, priority));
+  for (const std::uint32_t word : pseudo_header(da, sa, priority)) michael.add_word(word);
   michael.update(msdu);
   return michael.finish();
 }
@@ -127,34 +87,113 @@ std::size_t length(const MsduToSign& msdu) {
   return msdu.msdu.size();
 }
 
-// What all of them have together, then the rest of each.
-void sign_together(std::span<MsduToSign, Michael::kLanes> batch) {
-  std::array<Michael, Michael::kLanes> messages;
-  std::array<PseudoHeader, Michael::kLanes> headers;
-  std::array<const std::uint8_t*, Michael::kLanes> header_data{}, data{};
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    messages[i] = Michael(*batch[i].key);
-    headers[i] = pseudo_header(batch[i].da, batch[i].sa, batch[i].priority);
-    header_data[i] = headers[i].data();
-    data[i] = batch[i].msdu.data();
+// GCC and Clang put them into a register where there is one.
+using FourWords = std::uint32_t __attribute__((vector_size(4 * kWord)));
+using EightWords = std::uint32_t __attribute__((vector_size(8 * kWord)));
+
+// Messages of which a word each is added at once, in two vectors: so many fill a processor. All of
+// it is inlined into a function that says which instructions there are.
+template <typename Vector>
+class MichaelLanes {
+ public:
+  static constexpr std::size_t kWords = sizeof(Vector) / kWord;
+  static constexpr std::size_t kVectors = 2, kLanes = kWords * kVectors;
+
+  [[gnu::always_inline]] explicit MichaelLanes(std::span<const MsduToSign, kLanes> msdus) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      set(left_[v], v,
+          [&](std::size_t i) { return load_le<std::uint32_t>(msdus[i].key->octets, 0); });
+      set(right_[v], v,
+          [&](std::size_t i) { return load_le<std::uint32_t>(msdus[i].key->octets, kWord); });
+    }
   }
-  const std::size_t together = length(*std::ranges::min_element(batch, {}, length)) / kWord * kWord;
-  Michael::update_together(messages, header_data, sizeof(PseudoHeader));
-  Michael::update_together(messages, data, together);
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    messages[i].update(batch[i].msdu.subspan(together));
-    batch[i].mic = messages[i].finish();
+
+  // word_of: gives the word of each lane.
+  template <typename WordOf>
+  [[gnu::always_inline]] void add(const WordOf& word_of) {
+#pragma GCC unroll 2
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      Vector words{};
+      set(words, v, word_of);
+      left_[v] ^= words;
+      block(left_[v], right_[v]);
+    }
+  }
+
+  Michael message(std::size_t i) const {
+    return {left_[i / kWords][i % kWords], right_[i / kWords][i % kWords]};
+  }
+
+ private:
+  // Vector v of them. By reference: how one is given to a function depends on the instructions.
+  template <typename WordOf>
+  [[gnu::always_inline]] static void set(Vector& vector, std::size_t v, const WordOf& word_of) {
+    const auto words = [&]<std::size_t... I>(std::index_sequence<I...>)
+        __attribute__((always_inline)) {
+      vector = Vector{word_of(v * kWords + I)...};
+    };
+    words(std::make_index_sequence<kWords>());
+  }
+
+  std::array<Vector, kVectors> left_, right_;
+};
+
+// What all of them have together, then the rest of each.
+template <typename Vector>
+[[gnu::always_inline]] inline void sign_together(
+    std::span<MsduToSign, MichaelLanes<Vector>::kLanes> batch) {
+  constexpr std::size_t kLanes = MichaelLanes<Vector>::kLanes;
+  MichaelLanes<Vector> lanes(batch);
+  std::array<PseudoHeader, kLanes> headers;
+  std::array<const std::uint8_t*, kLanes> data{};
+  std::size_t together = length(batch[0]);
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    headers[i] = pseudo_header(*batch[i].da, *batch[i].sa, batch[i].priority);
+    data[i] = batch[i].msdu.data();
+    together = std::min(together, length(batch[i]));
+  }
+  together = together / kWord * kWord;
+  for (std::size_t word = 0; word < PseudoHeader().size(); ++word) {
+    lanes.add([&](std::size_t i) { return headers[i][word]; });
+  }
+  for (std::size_t at = 0; at < together; at += kWord) {
+    lanes.add([&](std::size_t i) { return load_le<std::uint32_t>({data[i] + at, kWord}, 0); });
+  }
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    Michael message = lanes.message(i);
+    message.update(batch[i].msdu.subspan(together));
+    batch[i].mic = message.finish();
   }
 }
+
+// As long as there are enough.
+template <typename Vector>
+[[gnu::always_inline]] inline void sign_all(std::span<MsduToSign>& batch) {
+  constexpr std::size_t kLanes = MichaelLanes<Vector>::kLanes;
+  for (; batch.size() >= kLanes; batch = batch.subspan(kLanes)) {
+    sign_together<Vector>(batch.first<kLanes>());
+  }
+}
+
+void sign_all_by_fours(std::span<MsduToSign>& batch) {
+  sign_all<FourWords>(batch);
+}
+
+#ifdef __x86_64__
+[[gnu::target("avx2")]] void sign_all_with_avx2(std::span<MsduToSign>& batch) {
+  sign_all<EightWords>(batch);
+}
+#endif
 
 }  // namespace
 
 void michael_mics(std::span<MsduToSign> batch) {
-  for (; batch.size() >= Michael::kLanes; batch = batch.subspan(Michael::kLanes)) {
-    sign_together(batch.first<Michael::kLanes>());
-  }
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("avx2") != 0) sign_all_with_avx2(batch);
+#endif
+  sign_all_by_fours(batch);
   for (MsduToSign& msdu : batch) {
-    msdu.mic = michael_mic(*msdu.key, msdu.da, msdu.sa, msdu.priority, msdu.msdu);
+    msdu.mic = michael_mic(*msdu.key, *msdu.da, *msdu.sa, msdu.priority, msdu.msdu);
   }
 }
 

@@ -23,12 +23,9 @@ class Michael {
   void update(ByteSpan data);
   MichaelMic finish();  // pads; this object is used up
 
-  // Several messages at once, a word of each at a time: one alone leaves most of a processor idle.
-  // octets: a multiple of 4 of each of them, as what came before was.
-  static constexpr std::size_t kLanes = 8;
-  static void update_together(std::span<Michael, kLanes> messages,
-                              const std::array<const std::uint8_t*, kLanes>& data,
-                              std::size_t octets);
+  // Between the words of a message: its left and right half.
+  Michael(std::uint32_t left, std::uint32_t right) : left_(left), right_(right) {}
+  void add_word(std::uint32_t word);  // 4 octets, little endian
 
  private:
   void add(std::uint8_t octet);
@@ -45,14 +42,15 @@ MichaelMic michael_mic(const MicKey& key, const MacAddress& da, const MacAddress
 
 struct MsduToSign {
   const MicKey* key = nullptr;
-  MacAddress da;
-  MacAddress sa;
+  const MacAddress* da = nullptr;
+  const MacAddress* sa = nullptr;
   std::uint8_t priority = 0;
   ByteSpan msdu;
   MichaelMic mic{};  // the result
 };
 
-// The same for many: half the time of one after the other.
+// The same for many, several at once, a word of each at a time: one alone leaves most of a
+// processor idle.
 void michael_mics(std::span<MsduToSign> batch);
 
 }  // namespace keyrace

@@ -56,24 +56,25 @@ Ttak phase1(const TemporalKey& tk, const MacAddress& ta, std::uint32_t iv32) {
 // endian
 WepSeed phase2(const TemporalKey& tk, const Ttak& ttak, std::uint16_t iv16) {
   std::array<std::uint16_t, 6> ppk{ttak[0], ttak[1], ttak[2], ttak[3], ttak[4], sum(ttak[4], iv16)};
+#pragma GCC unroll 6  // then they are in registers
   for (std::size_t k = 0; k < ppk.size(); ++k) {
     ppk[k] = sum(ppk[k], s_box(exclusive_or(ppk[(k + 5) % 6], word(tk, k))));
   }
+#pragma GCC unroll 6
   for (std::size_t k = 0; k < ppk.size(); ++k) {
     const std::uint16_t key = k < 2 ? word(tk, k + 6) : std::uint16_t{0};
     ppk[k] = sum(ppk[k], std::rotr(exclusive_or(ppk[(k + 5) % 6], key), 1));
   }
 
-  WepSeed seed{};
-  const auto tsc1 = static_cast<std::uint8_t>(iv16 >> 8);
-  seed[0] = tsc1;
-  seed[1] = static_cast<std::uint8_t>((tsc1 | 0x20) & 0x7f);
-  seed[2] = static_cast<std::uint8_t>(iv16 & 0xff);
-  seed[3] = static_cast<std::uint8_t>(exclusive_or(ppk[5], word(tk, 0)) >> 1 & 0xff);
-  for (std::size_t k = 0; k < ppk.size(); ++k) {
-    seed[4 + 2 * k] = static_cast<std::uint8_t>(ppk[k] & 0xff);
-    seed[5 + 2 * k] = static_cast<std::uint8_t>(ppk[k] >> 8);
-  }
+  const std::uint32_t tsc1 = iv16 >> 8;
+  const std::uint32_t last = exclusive_or(ppk[5], word(tk, 0)) >> 1 & 0xff;
+  std::uint64_t low = tsc1 | ((tsc1 | 0x20) & 0x7f) << 8 | (iv16 & 0xffU) << 16 | last << 24;
+  low |= std::uint64_t{ppk[0]} << 32 | std::uint64_t{ppk[1]} << 48;
+  std::uint64_t high = 0;
+  for (std::size_t k = 2; k < ppk.size(); ++k) high |= std::uint64_t{ppk[k]} << 16 * (k - 2);
+  WepSeed seed;
+  store_le(seed, 0, low);
+  store_le(seed, 8, high);
   return seed;
 }
 

@@ -12,7 +12,7 @@ namespace keyrace {
 namespace {
 
 // As many streams as fill a processor: with more, the registers don't suffice.
-constexpr std::size_t kLanes = kCrcLanes;
+constexpr std::size_t kLanes = 4;
 
 // What the caller's MPDU becomes: its plaintext holds the encrypted octets and the ICV at first.
 struct Stream {
@@ -24,11 +24,12 @@ std::size_t length(const Stream& stream) {
   return stream.mpdu->plaintext->size();
 }
 
-std::optional<WepSeed> seed_of(const TemporalKey& tk, const Ttak& ttak, ByteSpan body) {
+// Nothing: it can't be opened.
+std::optional<std::uint16_t> iv16_of(ByteSpan body) {
   const auto header = parse_tkip_header(body);
   if (!header || !header->ext_iv || body.size() < kTkipHeaderLength + kIcvLength)
     return std::nullopt;
-  return phase2(tk, ttak, header->tsc.iv16());
+  return header->tsc.iv16();
 }
 
 // Lanes run together until the shortest ends: that of lane First.
@@ -43,27 +44,12 @@ void apply_from(Rc4Lanes<Lanes>& rc4, std::span<const Stream, Lanes> streams,
 }
 
 // | data | ICV (4) |
-void take_off_icv(MpduToOpen& mpdu, std::uint32_t crc) {
+void take_off_icv(MpduToOpen& mpdu) {
   std::vector<std::uint8_t>& plaintext = *mpdu.plaintext;
   const std::size_t data_length = plaintext.size() - kIcvLength;
-  mpdu.icv_ok = crc == load_le<std::uint32_t>(plaintext, data_length);
+  mpdu.icv_ok = crc32(ByteSpan(plaintext).first(data_length)) ==
+                load_le<std::uint32_t>(plaintext, data_length);
   plaintext.resize(data_length);
-}
-
-ByteSpan data_of(const Stream& stream) {
-  return ByteSpan(*stream.mpdu->plaintext).first(length(stream) - kIcvLength);
-}
-
-void check_icvs(std::span<const Stream, kCrcLanes> streams) {
-  std::array<ByteSpan, kCrcLanes> data;
-  std::ranges::transform(streams, data.begin(), data_of);
-  const auto crcs = crc32s(data);
-  for (std::size_t i = 0; i < streams.size(); ++i) take_off_icv(*streams[i].mpdu, crcs[i]);
-}
-
-template <std::size_t Lanes>
-void check_icvs(std::span<const Stream, Lanes> streams) {
-  for (const Stream& stream : streams) take_off_icv(*stream.mpdu, crc32(data_of(stream)));
 }
 
 // The shortest first.
@@ -77,21 +63,23 @@ void open_together(std::span<const Stream, Lanes> streams) {
   }
   Rc4Lanes<Lanes> rc4(seeds);
   apply_from<0>(rc4, streams, data, 0);
-  check_icvs(streams);
 }
 
 std::vector<Stream> streams_of(std::span<MpduToOpen> batch) {
-  std::vector<Stream> streams;
-  streams.reserve(batch.size());
+  std::vector<Stream> streams(batch.size());
+  std::size_t count = 0;
   for (MpduToOpen& mpdu : batch) {
     mpdu.icv_ok = false;
     mpdu.plaintext->clear();
-    const auto seed = seed_of(*mpdu.tk, *mpdu.ttak, mpdu.body);
-    if (!seed) continue;
+    const auto iv16 = iv16_of(mpdu.body);
+    if (!iv16) continue;
     const ByteSpan sealed = mpdu.body.subspan(kTkipHeaderLength);
     mpdu.plaintext->assign(sealed.begin(), sealed.end());
-    streams.push_back({&mpdu, *seed});
+    Stream& stream = streams[count++];
+    stream.mpdu = &mpdu;
+    stream.seed = phase2(*mpdu.tk, *mpdu.ttak, *iv16);
   }
+  streams.resize(count);
   if (!std::ranges::is_sorted(streams, {}, length)) std::ranges::sort(streams, {}, length);
   return streams;
 }
@@ -110,12 +98,15 @@ void open_mpdus(std::span<MpduToOpen> batch) {
   const std::vector<Stream> streams = streams_of(batch);
   std::span<const Stream> rest = streams;
   while (takes<kLanes>(rest)) continue;
-  if (takes<3>(rest) || takes<2>(rest) || takes<1>(rest)) return;
+  if (!takes<3>(rest) && !takes<2>(rest)) takes<1>(rest);
+  // Not before: a processor would wait for the last octets to reach its cache.
+  for (const Stream& stream : streams) take_off_icv(*stream.mpdu);
 }
 
 std::optional<std::size_t> find_key_of_snap(std::span<const KeyToTry> keys, ByteSpan body) {
   constexpr std::size_t kSnapLength = 8;
-  if (body.size() < kTkipHeaderLength + kSnapLength) return std::nullopt;
+  const auto iv16 = iv16_of(body);
+  if (!iv16 || body.size() < kTkipHeaderLength + kSnapLength) return std::nullopt;
   for (std::size_t first = 0; first < keys.size(); first += kLanes) {
     const std::size_t count = std::min(kLanes, keys.size() - first);
     std::array<WepSeed, kLanes> seeds{};
@@ -123,9 +114,7 @@ std::optional<std::size_t> find_key_of_snap(std::span<const KeyToTry> keys, Byte
     std::array<std::uint8_t*, kLanes> data;
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       const KeyToTry& key = keys[first + std::min(lane, count - 1)];
-      const auto seed = seed_of(*key.tk, key.ttak, body);
-      if (!seed) return std::nullopt;
-      seeds[lane] = *seed;
+      seeds[lane] = phase2(*key.tk, key.ttak, *iv16);
       std::ranges::copy(body.subspan(kTkipHeaderLength, kSnapLength), begun[lane].begin());
       data[lane] = begun[lane].data();
     }

@@ -2,16 +2,16 @@
 // Arrow: capture -> verify. RFC 6229 has test vectors.
 //
 // Each step of RC4 waits for what the one before stored, so one stream leaves most of a processor
-// idle. Several streams go in turn, step by step, in lanes. The state's elements are words, because
-// a processor forwards those from store to load sooner than octets.
+// idle. Several streams go in turn, step by step, in lanes. The state's elements are wider than
+// octets, because a processor forwards those from store to load sooner.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
 #include <span>
-#include <utility>
 
 namespace keyrace {
 
@@ -25,7 +25,7 @@ class Rc4Lanes {
   template <std::size_t KeyLength>
   explicit Rc4Lanes(const Keys<KeyLength>& keys) {
     static_assert(KeyLength >= 1 && KeyLength <= kStates);
-    states_.fill(kInOrder);
+    for (State& state : states_) begin_in_order(state);
     std::array<std::uint32_t, Lanes> j{};
     for (std::size_t begin = 0; begin < kStates; begin += KeyLength) {
 #pragma GCC unroll 16
@@ -35,8 +35,9 @@ class Rc4Lanes {
 #pragma GCC unroll 4
         for (std::size_t lane = 0; lane < Lanes; ++lane) {
           State& state = states_[lane];
-          j[lane] = (j[lane] + state[i] + keys[lane][k]) % kStates;
-          std::swap(state[i], state[j[lane]]);
+          const Element a = state[i];
+          j[lane] += a + keys[lane][k];
+          swap(a, state[i], state[j[lane] % kStates]);
         }
       }
     }
@@ -61,26 +62,42 @@ class Rc4Lanes {
 
  private:
   static constexpr std::size_t kStates = 256;
-  using State = std::array<std::uint32_t, kStates>;
+  using Element = std::uint16_t;
+  using State = std::array<Element, kStates>;
 
   static constexpr State kInOrder = [] {
     State state{};
-    std::iota(state.begin(), state.end(), 0U);
+    std::iota(state.begin(), state.end(), Element{0});
     return state;
   }();
 
+  // A vector register or a few at a time: sooner than as one piece, which becomes a string
+  // instruction.
+  static void begin_in_order(State& state) {
+    constexpr std::size_t kPiece = 32;
+    for (std::size_t i = 0; i < kStates; i += kPiece) {
+      std::copy_n(kInOrder.data() + i, kPiece, state.data() + i);
+    }
+  }
+
+  // a: what s_i is. Gives what s_j was.
+  static Element swap(Element a, Element& s_i, Element& s_j) {
+    const Element b = s_j;
+    s_i = b;
+    s_j = a;
+    return b;
+  }
+
   // j = j + S[i], swap S[i] and S[j], the octet is S[S[i] + S[j]]
   static std::uint32_t next(State& state, std::uint32_t i, std::uint32_t& j) {
-    const std::uint32_t a = state[i];
-    j = (j + a) % kStates;
-    const std::uint32_t b = state[j];
-    state[i] = b;
-    state[j] = a;
+    const Element a = state[i];
+    j += a;
+    const Element b = swap(a, state[i], state[j % kStates]);
     return state[(a + b) % kStates];
   }
 
   std::array<State, Lanes> states_;
-  std::array<std::uint32_t, Lanes> j_{};
+  std::array<std::uint32_t, Lanes> j_{};  // modulo kStates
   std::uint32_t i_ = 0;
 };
 

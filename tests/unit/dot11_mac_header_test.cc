@@ -60,8 +60,8 @@ TEST(MacHeader, AddressesFollowTheDsBits) {
     ASSERT_TRUE(header) << c.frame_control << header.error;
     EXPECT_EQ(header->ra(), kA1);
     EXPECT_EQ(header->ta(), kA2);
-    EXPECT_EQ(header->da(), c.da) << c.frame_control;
-    EXPECT_EQ(header->sa(), c.sa) << c.frame_control;
+    EXPECT_EQ(*header->da(), c.da) << c.frame_control;
+    EXPECT_EQ(*header->sa(), c.sa) << c.frame_control;
     EXPECT_EQ(header->length, c.length) << c.frame_control;
   }
 }

@@ -129,7 +129,7 @@ TEST(Michael, ManyAtOnceAreTheSame) {
     }
     michael_mics(batch);
     for (const MsduToSign& each : batch) {
-      const auto mic = michael_mic(*each.key, each.da, each.sa, each.priority, each.msdu);
+      const auto mic = michael_mic(*each.key, *each.da, *each.sa, each.priority, each.msdu);
       EXPECT_EQ(to_hex(each.mic), to_hex(mic)) << count << ", " << each.msdu.size() << " octets";
     }
   }

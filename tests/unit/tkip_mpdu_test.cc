@@ -230,22 +230,5 @@ TEST(Crc32, OctetByOctetIsTheSame) {
   }
 }
 
-TEST(Crc32, OfSeveralIsThatOfEach) {
-  std::mt19937 random(1);
-  for (int round = 0; round < 200; ++round) {
-    std::array<Octets, kCrcLanes> data;
-    std::array<ByteSpan, kCrcLanes> spans;
-    for (std::size_t lane = 0; lane < kCrcLanes; ++lane) {
-      data[lane].resize(random() % 60);
-      for (auto& octet : data[lane]) octet = static_cast<std::uint8_t>(random());
-      spans[lane] = data[lane];
-    }
-    const auto crcs = crc32s(spans);
-    for (std::size_t lane = 0; lane < kCrcLanes; ++lane) {
-      EXPECT_EQ(crcs[lane], crc32(data[lane])) << lane;
-    }
-  }
-}
-
 }  // namespace
 }  // namespace keyrace
