@@ -14,8 +14,11 @@ struct Section {
   Table (*run)();
 };
 
-const std::vector<Section> kSections{
-    {"shim", shim_section}, {"tkip", tkip_section}, {"verify", verify_section}};
+const std::vector<Section> kSections{{"shim", shim_section},
+                                     {"tkip", tkip_section},
+                                     {"verify", verify_section},
+                                     {"library", library_section},
+                                     {"cost", cost_section}};
 
 int run(const std::string& json_file, const std::vector<std::string>& wanted) {
   for (const std::string& name : wanted) {

@@ -11,5 +11,9 @@ Table shim_section();
 Table tkip_section();
 // How fast a capture is verified.
 Table verify_section();
+// What each scenario of the library costs.
+Table library_section();
+// What a run's parts cost: its start, a rekey, a frame, a station, a point of a sweep.
+Table cost_section();
 
 }  // namespace keyrace::bench

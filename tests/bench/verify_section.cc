@@ -1,24 +1,18 @@
 // `keyrace verify` on a capture of a million TKIP frames, beside RC4 alone and tshark.
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/provider.h>
-#include <sched.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iostream>
 #include <memory>
 
 #include "emulator/sys/system_error.h"
 #include "lab/dot11/pcapng_writer.h"
 #include "tests/bench/median.h"
+#include "tests/bench/program.h"
 #include "tests/bench/sections.h"
 #include "tests/made_up_air.h"
 
@@ -63,45 +57,6 @@ double repeated(const std::function<double()>& once) {
   return median(seconds);
 }
 
-struct Usage {
-  double wall_s = 0;
-  double cpu_s = 0;
-  double peak_mb = 0;
-};
-
-// `cores`: 0 for all.
-Usage run(const std::vector<std::string>& argv, unsigned cores) {
-  const auto start = Clock::now();
-  const pid_t child = check("fork", fork());
-  if (child == 0) {
-    if (cores > 0) {
-      cpu_set_t set;
-      CPU_ZERO(&set);
-      for (unsigned i = 0; i < cores; ++i) CPU_SET(i, &set);
-      sched_setaffinity(0, sizeof set, &set);
-    }
-    const int null = open("/dev/null", O_WRONLY);
-    dup2(null, STDOUT_FILENO);
-    dup2(null, STDERR_FILENO);
-    std::vector<char*> pointers;
-    for (const std::string& argument : argv)
-      pointers.push_back(const_cast<char*>(argument.c_str()));
-    pointers.push_back(nullptr);
-    execvp(pointers[0], pointers.data());
-    _exit(127);
-  }
-  int status = 0;
-  rusage usage{};
-  check("wait4", wait4(child, &status, 0, &usage));
-  if (status != 0) throw SystemError("run " + argv[0], "it failed");
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return {std::chrono::duration<double>(Clock::now() - start).count(),
-          seconds(usage.ru_utime) + seconds(usage.ru_stime),
-          static_cast<double>(usage.ru_maxrss) / 1024};
-}
-
 // Key setup and keystream for each frame, one after the other.
 double rc4_alone() {
   const std::unique_ptr<OSSL_PROVIDER, decltype(&OSSL_PROVIDER_unload)> legacy(
@@ -130,12 +85,6 @@ double rc4_alone() {
   });
 }
 
-std::string number(double value, const char* pattern) {
-  char text[32];
-  std::snprintf(text, sizeof text, pattern, value);
-  return text;
-}
-
 }  // namespace
 
 Table verify_section() {
@@ -154,7 +103,7 @@ Table verify_section() {
   };
   const auto best_of = [&](const std::vector<std::string>& argv, unsigned cores) {
     std::vector<Usage> usages;
-    for (int i = 0; i < kRepetitions; ++i) usages.push_back(run(argv, cores));
+    for (int i = 0; i < kRepetitions; ++i) usages.push_back(run_program(argv, cores));
     std::ranges::sort(usages, {}, &Usage::wall_s);
     return usages[usages.size() / 2];
   };
@@ -164,11 +113,11 @@ Table verify_section() {
   add("keyrace verify, one core", best_of(verify, 1));
   add("keyrace verify, all cores", best_of(verify, 0));
   if (std::system("command -v tshark >/dev/null") == 0) {
-    add("tshark, decrypting", run({"tshark", "-r", path, "-o", "wlan.enable_decryption:TRUE", "-o",
-                                   std::string("uat:80211_keys:\"wpa-pwd\",\"") +
-                                       MadeUpAir::kPassphrase + ":" + MadeUpAir::kSsid + "\"",
-                                   "-Y", "wlan.analysis.tk", "-T", "fields", "-e", "frame.number"},
-                                  0));
+    add("tshark, decrypting",
+        run_program({"tshark", "-r", path, "-o", "wlan.enable_decryption:TRUE", "-o",
+                     std::string("uat:80211_keys:\"wpa-pwd\",\"") + MadeUpAir::kPassphrase + ":" +
+                         MadeUpAir::kSsid + "\"",
+                     "-Y", "wlan.analysis.tk", "-T", "fields", "-e", "frame.number"}));
   }
   std::filesystem::remove(path);
   return table;

@@ -1,0 +1,75 @@
+#include "tests/bench/lab_runs.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "emulator/sys/file.h"
+#include "emulator/sys/system_error.h"
+
+namespace keyrace::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kRepetitions = 3;
+
+}  // namespace
+
+LabRuns::LabRuns() {
+  std::string pattern = fs::temp_directory_path() / "keyrace-bench-XXXXXX";
+  if (!mkdtemp(pattern.data())) throw SystemError("mkdtemp " + pattern);
+  directory_ = pattern;
+}
+
+LabRuns::~LabRuns() {
+  std::error_code ignored;
+  fs::remove_all(directory_, ignored);
+}
+
+std::string LabRuns::write(const nlohmann::json& scenario) const {
+  const std::string path = directory_ + "/scenario.json";
+  write_file(path, scenario.dump(), 0600);
+  return path;
+}
+
+LabRun LabRuns::run(const std::string& scenario) const {
+  const std::string out = directory_ + "/run", report_file = directory_ + "/report.json";
+  fs::remove_all(out);
+  const Usage usage = run_program(
+      {KEYRACE_PROGRAM, "run", scenario, "--out", out, "--format", "json"}, 0, report_file);
+  const auto report = nlohmann::json::parse(std::ifstream(report_file));
+  return {usage, report["virtual_s"], report["frames"]["captured"], report["frames"]["protected"],
+          static_cast<double>(report["rekeys"].size())};
+}
+
+LabRun LabRuns::of_library(const std::string& name) const {
+  std::vector<LabRun> runs;
+  for (int i = 0; i < kRepetitions; ++i) runs.push_back(run(name));
+  std::ranges::sort(runs, {}, [](const LabRun& each) { return each.usage.cpu_s; });
+  return runs[runs.size() / 2];
+}
+
+LabRun LabRuns::of(const nlohmann::json& scenario) const {
+  return of_library(write(scenario));
+}
+
+Usage LabRuns::campaign(const nlohmann::json& scenario,
+                        const std::vector<std::string>& arguments) const {
+  const std::string out = directory_ + "/campaign";
+  fs::remove_all(out);
+  std::vector<std::string> argv{KEYRACE_PROGRAM, "run", write(scenario), "--out", out, "--quiet"};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return run_program(argv);
+}
+
+std::vector<std::string> library_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(KEYRACE_SCENARIOS)) {
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace keyrace::bench
