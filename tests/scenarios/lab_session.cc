@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
@@ -86,6 +87,16 @@ nlohmann::json LabSession::report_of(const std::string& scenario,
 std::string LabSession::write(const std::string& name, const std::string& content) {
   write_file(path(name), content, content.starts_with("#!") ? 0755 : 0644);
   return path(name);
+}
+
+std::string schema_mistakes(LabSession& session) {
+  const auto validator = session.run_command({"/usr/bin/python3", "-c", "import jsonschema"});
+  if (validator.status != 0) {
+    std::cerr << "python3-jsonschema is missing: scripts/setup --tests\n";
+    return "";
+  }
+  const auto result = session.run_command({kSchemaCheck, kProgram, session.directory()});
+  return result.status == 0 ? "" : result.out + result.err;
 }
 
 std::vector<nlohmann::json> evidence_lines(const std::string& run_directory,

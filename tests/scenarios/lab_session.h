@@ -50,6 +50,10 @@ class LabSession {
   int runs_ = 0;  // by report_of()
 };
 
+// What is wrong with the JSON files in and below the session's directory, by `keyrace schema`;
+// empty: nothing, or python3-jsonschema is missing, which is told then.
+std::string schema_mistakes(LabSession& session);
+
 // Lines of a JSON Lines file of a run, without its header.
 std::vector<nlohmann::json> evidence_lines(const std::string& run_directory,
                                            const std::string& file);

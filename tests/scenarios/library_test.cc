@@ -424,6 +424,8 @@ TEST_P(EachOfTheLibrary, Holds) {
   const LabSession::Result result =
       session.run({"run", GetParam(), "--format", "json", "--out", session.path("run")});
   ASSERT_EQ(result.status, 0) << result.err << result.out;
+  session.write("reports.json", result.out);
+  EXPECT_EQ(schema_mistakes(session), "");
   for (const auto& [directory, report] : reports_of(result.json(), session.path("run"))) {
     EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
     EXPECT_THAT(report["traffic"]["differences"], IsEmpty());
