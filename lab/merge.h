@@ -14,8 +14,9 @@ struct MergedRun {
   std::string name;  // its directory's, below the merged one
 };
 
-// One entry for each scenario and seed, in the order of the first directory that names it. Throws
-// EvidenceError: the same run twice, or two runs whose directories have one name.
+// One entry for each scenario, seed and point, in the order of the first directory that names it.
+// Throws EvidenceError: the same run twice, two runs whose directories have one name, a run that
+// two directories know as different ones, two kernels, or shards of two campaigns.
 std::vector<MergedRun> plan_merge(const std::vector<std::string>& directories);
 
 // Copies the runs below `parent`, which is there and empty; their places are then those. Throws

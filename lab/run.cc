@@ -22,6 +22,7 @@
 #include "lab/evidence/run_record.h"
 #include "lab/evidence/scenario_source.h"
 #include "lab/report/frames_log.h"
+#include "lab/report/timeline.h"
 #include "lab/scenario/scenario_fields.h"
 #include "lab/scenario/scenario_reader.h"
 #include "lab/stack/interposition.h"
@@ -48,12 +49,13 @@ std::chrono::seconds default_deadline(const Scenario& scenario, Engine engine) {
 std::string run_guest_on(const std::string& directory, const RunOptions& options,
                          const Scenario& scenario) {
   write_file(directory + "/" + file::kScenario, scenario_to_json(scenario).dump(2) + "\n", 0600);
-  write_job(directory + "/" + file::kJob,
-            {to_string(options.engine), directory, shim_library(), catch_program()});
+  write_job(directory + "/" + file::kJob, {to_string(options.engine), directory, shim_library(),
+                                           catch_program(), entropy_library()});
   const auto deadline = options.wall_deadline.count() > 0
                             ? options.wall_deadline
                             : default_deadline(scenario, options.engine);
-  const GuestOptions guest{guest_program(), directory, deadline, options.on_progress};
+  const GuestOptions guest{guest_program(), directory, deadline, options.on_progress,
+                           scenario.seed};
   switch (options.engine) {
     case Engine::kUml:
       run_uml(options.kernel, guest);
@@ -239,6 +241,15 @@ Report report_from_evidence(const std::string& directory) {
   write_frames_log(directory + "/" + file::kFrames, verdicts.frames);
   write_file(directory + "/" + file::kReport, report_to_json(report).dump(2) + "\n", 0600);
   return report;
+}
+
+nlohmann::ordered_json page_facts_from_evidence(const std::string& directory) {
+  nlohmann::ordered_json scenario =
+      scenario_to_json(load_scenario(directory + "/" + file::kScenario));
+  scenario.at("network").erase("passphrase");
+  const RunEvidence evidence = read_evidence(directory);
+  return {{"scenario", scenario},
+          {"timeline", timeline_json(evidence.guest, verify_run(evidence))}};
 }
 
 }  // namespace keyrace

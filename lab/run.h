@@ -41,4 +41,8 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options);
 // report.json.
 Report report_from_evidence(const std::string& run_directory);
 
+// From the evidence alone, too: what the HTML page shows of a run beside its report,
+// {"scenario", "timeline"}. A passphrase is no part of it: pages are passed on.
+nlohmann::ordered_json page_facts_from_evidence(const std::string& run_directory);
+
 }  // namespace keyrace

@@ -23,8 +23,8 @@ RunPlace place_of_run(const std::string& directory) {
   RunPlace place;
   place.directory = directory;
   if (const auto failure = read_failure_record(directory)) {
-    place.scenario = failure->scenario;
-    place.seed = failure->seed;
+    place.entry.scenario = failure->scenario;
+    place.entry.seed = failure->seed;
     return place;
   }
   // Variants differ in what their stacks are, not in the scenario's name.
@@ -32,16 +32,17 @@ RunPlace place_of_run(const std::string& directory) {
                               ? directory + "/" + read_comparison_record(directory).variants.front()
                               : directory;
   const Scenario scenario = load_scenario(run + "/" + evidence_file::kScenario);
-  place.scenario = scenario.name;
-  place.seed = scenario.seed;
+  place.entry.scenario = scenario.name;
+  place.entry.seed = scenario.seed;
   return place;
 }
 
 std::vector<RunPlace> indexed_places(const std::string& directory) {
   std::vector<RunPlace> places;
-  for (const IndexEntry& entry : read_run_index(directory)) {
+  const RunIndex index = read_run_index(directory);
+  for (const IndexEntry& entry : index.runs) {
     const std::string run = entry.run.empty() ? "" : directory + "/" + entry.run;
-    places.push_back({entry.scenario, entry.seed, entry.status, run});
+    places.push_back({entry, run, directory, index.kernel});
   }
   return places;
 }

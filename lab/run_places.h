@@ -2,7 +2,6 @@
 // lab/cli for `report` and `merge`.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,10 +10,10 @@
 namespace keyrace {
 
 struct RunPlace {
-  std::string scenario;
-  std::uint64_t seed = 0;
-  IndexStatus status = IndexStatus::kNotRun;  // as its index says; kNotRun where there is none
+  IndexEntry entry;            // kNotRun where there is no index
   std::string directory = {};  // of one run, or of a scenario's variants; empty: it was not run
+  std::string index = {};      // the directory whose index names it; empty: none does
+  std::string kernel = {};     // RunIndex::kernel
 };
 
 // All runs that `directory` has: itself, those of its index, or, without either, those of the

@@ -12,10 +12,11 @@
  *   split              The first half of the key as it is here goes from the shim's socket, then
  *                      the gap. The second half is the stack's own request, with its own fate.
  *   duplicate          The request as it is here goes once more, from the shim's socket, by_ns
- * after the stack's call has returned. So "corrupt, duplicate" repeats the wrong key, and
- * "duplicate, corrupt" heals it. defer, drop, fail  What becomes of the stack's own request, and
- * the end. defer: by_ns after its acknowledgement it goes from the shim's socket. With "split,
- * drop" the second half never comes.
+ *                      after the stack's call has returned. So "corrupt, duplicate" repeats the
+ *                      wrong key, and "duplicate, corrupt" heals it.
+ *   defer, drop, fail  What becomes of the stack's own request, and the end. defer: by_ns after its
+ *                      acknowledgement it goes from the shim's socket. With "split, drop" the
+ *                      second half never comes.
  *
  * Refused when the configuration is loaded (fault_rules.h), for two faults that can choose the same
  * request: anything but early after defer, drop or fail; duplicate before one of them; early and

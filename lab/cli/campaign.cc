@@ -1,13 +1,19 @@
 #include "lab/cli/campaign.h"
 
-#include <set>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <optional>
 
-#include "lab/cli/command_line.h"
+#include "lab/cli/alone.h"
+#include "lab/cli/campaign_directory.h"
+#include "lab/cli/campaign_results.h"
 #include "lab/cli/place_result.h"
 #include "lab/cli/progress.h"
 #include "lab/cli/run_pool.h"
+#include "lab/engine/lab_failure.h"
 #include "lab/evidence/run_directory.h"
-#include "lab/evidence/run_index.h"
+#include "lab/report/shell_words.h"
 
 namespace keyrace {
 namespace {
@@ -16,53 +22,57 @@ class Campaign {
  public:
   Campaign(const std::vector<PlannedRun>& plan, const CampaignOptions& options,
            ReportPrinter& printer)
-      : plan_(plan), options_(options), printer_(printer) {
+      : plan_(plan), options_(options), printer_(printer), directories_(plan.size()) {
     for (std::size_t i = 0; i < plan.size(); ++i) {
-      const bool here = plan[i].here;
-      const Scenario& scenario = plan[i].scenario();
-      index_.push_back(
-          {scenario.name, scenario.seed, here ? IndexStatus::kNotRun : IndexStatus::kElsewhere});
-      if (here) here_.push_back(i);
+      if (plan[i].here) here_.push_back(i);
     }
-    directories_.resize(plan.size());
   }
 
   void run() {
-    if (!options_.parent.empty()) make_parent();
+    if (!options_.parent.empty() || is_sweep()) open_directory();
     std::vector<PoolRun> runs;
-    for (const std::size_t i : here_) runs.push_back(pool_run(i));
+    for (const std::size_t i : here_) runs.push_back(is_done(i) ? done_run(i) : pool_run(i));
     PoolListener listener;
     listener.ended = [this](std::size_t run, const ScenarioResult& result) {
-      enter(here_[run], result);
+      if (is_done(here_[run])) ++read_;
+      if (directory_) directory_->enter(here_[run], index_status(status_of(result.outcomes)));
     };
-    listener.in_order = [this](std::size_t, const ScenarioResult& result) {
-      progress_.clear();
-      printer_.print(result);
+    listener.in_order = [this](std::size_t run, const ScenarioResult& result) {
+      tell(here_[run], result);
     };
     listener.progress = [this](std::size_t ended, std::size_t failed) {
-      progress_.done(ended, failed, here_.size());
+      if (directory_) directory_->save_now_and_then();
+      progress_.done({ended, failed, here_.size(), read_});
+      ended_ = ended;
     };
-    run_pool(runs, options_.jobs, listener);
+    try {
+      run_pool(runs, options_.jobs, listener);
+    } catch (const Interrupted&) {
+      say_how_to_go_on();
+      throw;
+    }
+    finish();
   }
 
  private:
-  void make_parent() {
-    std::set<std::string> names;
-    for (const PlannedRun& run : plan_) {
-      if (names.insert(run.directory_name).second) continue;
-      throw UsageError("run: two of the runs are " + run.directory_name +
-                       ", and each needs a directory of its own below " + options_.parent +
-                       "; name each scenario and seed once");
-    }
-    parent_ = create_run_directory(options_.parent, "");
-    write_run_index(parent_, index_);
+  bool is_sweep() const {
+    return std::ranges::any_of(plan_,
+                               [](const PlannedRun& run) { return !run.loaded.point.empty(); });
   }
+
+  void open_directory() {
+    const std::string kernel = kernel_words(options_.run);
+    directory_.emplace(options_.resume ? CampaignDirectory::resume(options_.parent, plan_, kernel)
+                                       : CampaignDirectory::create(options_.parent, plan_, kernel));
+  }
+
+  bool is_done(std::size_t i) const { return directory_ && directory_->is_done(i); }
 
   PoolRun pool_run(std::size_t i) {
     PoolRun run;
     run.begin = [this, i] {
-      directories_[i] = create_run_directory(
-          parent_.empty() ? "" : parent_ + "/" + plan_[i].directory_name, plan_[i].scenario().name);
+      directories_[i] =
+          create_run_directory(directory_ ? directory_->run_path(i) : "", plan_[i].scenario().name);
     };
     run.work = [this, i] {
       RunOptions options = options_.run;
@@ -75,24 +85,71 @@ class Campaign {
     return run;
   }
 
-  void enter(std::size_t i, const ScenarioResult& result) {
-    if (parent_.empty()) return;
-    index_[i].status = index_status(status_of(result.outcomes));
-    index_[i].run = plan_[i].directory_name;
-    write_run_index(parent_, index_);
+  // One that an earlier call has done is only judged again.
+  PoolRun done_run(std::size_t i) {
+    PoolRun run = pool_run(i);
+    run.begin = [this, i] { directories_[i] = directory_->run_path(i); };
+    run.work = [this, i] {
+      return judge({directory_->index().runs[i], directories_[i]}, options_.format);
+    };
+    return run;
+  }
+
+  void tell(std::size_t i, const ScenarioResult& result) {
+    progress_.clear();
+    printer_.print(result);
+    if (!directory_) return;
+    const IndexEntry& entry = directory_->index().runs[i];
+    results_.add(entry, result);
+    tell_alone(entry);
+  }
+
+  void say_how_to_go_on() {
+    progress_.clear();
+    if (!directory_) return;
+    directory_->save();
+    std::vector<std::string> words = options_.words;
+    if (options_.parent.empty())
+      words.insert(words.end(), {"--out", short_name(directory_->path())});
+    if (!options_.resume) words.emplace_back("--resume");
+    std::cout.flush();
+    std::cerr << "keyrace: " << ended_ << " of " << here_.size()
+              << " runs are done; to go on: keyrace " << shell_words(words) << "\n";
+  }
+
+  void finish() {
+    progress_.clear();
+    if (!directory_) return;
+    directory_->save();
+    results_.write(directory_->path());
+    if (!is_sweep()) return;
+    std::cout.flush();
+    std::cerr << "keyrace: " << printer_.summary() << "; "
+              << short_name(directory_->path() + "/" + evidence_file::kTableCsv);
+    const std::string chart = directory_->path() + "/" + evidence_file::kChart;
+    if (std::filesystem::exists(chart)) std::cerr << ", " << short_name(chart);
+    std::cerr << "\n";
   }
 
   const std::vector<PlannedRun>& plan_;
   const CampaignOptions& options_;
   ReportPrinter& printer_;
-  std::string parent_;
-  RunIndex index_;
+  std::optional<CampaignDirectory> directory_;  // none: each run has one of its own
+  CampaignResults results_;
   std::vector<std::size_t> here_;  // of the plan
   std::vector<std::string> directories_;
+  std::size_t ended_ = 0;
+  std::size_t read_ = 0;  // of these, what an earlier call has done
   Progress progress_;
 };
 
 }  // namespace
+
+std::string kernel_words(const RunOptions& options) {
+  const Kernel& kernel = options.kernel;
+  const std::string& known = kernel.version.empty() ? kernel.name : kernel.version;
+  return std::string(to_string(options.engine)) + (known.empty() ? "" : " " + known);
+}
 
 void run_campaign(const std::vector<PlannedRun>& plan, const CampaignOptions& options,
                   ReportPrinter& printer) {

@@ -12,14 +12,21 @@ namespace keyrace {
 
 struct CampaignOptions {
   RunOptions run;      // for all; its directory is chosen here
-  std::string parent;  // of the runs' directories, to be made; empty: runs/NAME-N for each
+  std::string parent;  // of the runs' directories, to be made; empty: runs/NAME-N for each, and for
+                       // all points of a sweep
+  bool resume = false;                  // what an earlier call has done in `parent` is left out
+  std::vector<std::string> words = {};  // of the command line, behind "keyrace"
   std::size_t jobs = 1;
   ReportFormat format = ReportFormat::kText;
 };
 
+// As an index says it: engine, and what is known of the kernel.
+std::string kernel_words(const RunOptions& options);
+
 // Those of the plan that are this shard's. With a parent, index.json there names all of the plan
-// and is brought up to date as runs end. Throws UsageError where two runs would have one directory,
-// SystemError, or Interrupted.
+// and is brought up to date as runs end, and tables and a chart stand beside it at the end. Throws
+// UsageError where two runs would have one directory, SystemError, or Interrupted, when it has said
+// how to go on.
 void run_campaign(const std::vector<PlannedRun>& plan, const CampaignOptions& options,
                   ReportPrinter& printer);
 

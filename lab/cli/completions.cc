@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lab/report/shell_words.h"
+
 namespace keyrace {
 namespace {
 
@@ -32,20 +34,13 @@ std::vector<std::string> names_of(const std::vector<CommandHelp>& commands) {
   return names;
 }
 
-// In single quotes of a shell.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
 // The reply to one value that may stand for a path, a kernel or a word of several; $word is what
 // was typed of it. Empty: anything.
 std::string bash_reply(const OptionHelp& option) {
   const auto reply = [](const std::string& generated) {
     return "mapfile -t COMPREPLY < <(compgen " + generated + " -- \"$word\")";
   };
-  if (is_choice(option)) return reply("-W " + quoted(words_of(option.value)));
+  if (is_choice(option)) return reply("-W " + single_quoted(words_of(option.value)));
   if (option.value == "DIR") return reply("-d");
   if (option.value == "FILE") return reply("-f");
   if (option.value == "KERNEL") return reply("-f -W \"$(" + std::string(kKernels) + ")\"");
@@ -72,7 +67,7 @@ std::string bash_command(const CommandHelp& command) {
   return "    " + command.name + ")\n      case $previous in\n" + values +
          "        *)\n          case $word in\n            -*) mapfile -t COMPREPLY < <(compgen "
          "-W " +
-         quoted(flags) + " -- \"$word\") ;;\n            *) " + operands +
+         single_quoted(flags) + " -- \"$word\") ;;\n            *) " + operands +
          " ;;\n          esac ;;\n      esac ;;\n";
 }
 
@@ -98,7 +93,7 @@ std::string zsh_option(const OptionHelp& option) {
   std::string spec = (option.value == "POINTER=VALUE" ? "*--" : "--") + option.name;
   spec += "[" + zsh_text(option.description) + "]";
   if (!option.value.empty()) spec += ":" + zsh_text(option.value) + ":" + zsh_action(option);
-  return "        " + quoted(spec) + " \\\n";
+  return "        " + single_quoted(spec) + " \\\n";
 }
 
 std::string zsh_command(const CommandHelp& command) {
@@ -107,7 +102,7 @@ std::string zsh_command(const CommandHelp& command) {
   std::string operands = "*:: : ";
   if (command.operands.starts_with("SCENARIO")) operands = "*:scenario:_keyrace_scenarios";
   if (command.operands.starts_with("DIR")) operands = "*:directory:_files -/";
-  return text + "        " + quoted(operands) + " ;;\n";
+  return text + "        " + single_quoted(operands) + " ;;\n";
 }
 
 // In single quotes of fish, where a backslash escapes itself and the quote.

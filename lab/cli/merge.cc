@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "lab/cli/alone.h"
+#include "lab/cli/campaign_results.h"
 #include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/place_result.h"
@@ -33,14 +35,20 @@ void merge(const std::vector<std::string>& directories, const std::string& out,
   const std::string parent = create_run_directory(out, "");
   copy_runs(runs, parent);
   RunIndex index;
+  CampaignResults results;
   for (const MergedRun& run : runs) {
     const ScenarioResult result = judge(run.place, ReportFormat::kLine);
-    index.push_back(
-        {run.place.scenario, run.place.seed,
-         run.name.empty() ? IndexStatus::kNotRun : index_status(status_of(result.outcomes)),
-         run.name});
+    IndexEntry entry = run.place.entry;
+    entry.status =
+        run.name.empty() ? IndexStatus::kNotRun : index_status(status_of(result.outcomes));
+    entry.run = run.name;
+    if (index.kernel.empty()) index.kernel = run.place.kernel;
+    index.runs.push_back(entry);
+    results.add(entry, result);
     printer.print(result);
+    if (!run.name.empty()) tell_alone(entry);
   }
+  results.write(parent);
   write_run_index(parent, index);
 }
 

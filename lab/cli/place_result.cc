@@ -5,6 +5,7 @@
 #include "lab/evidence/comparison_record.h"
 #include "lab/evidence/failure_record.h"
 #include "lab/run.h"
+#include "lab/scenario/sweep.h"
 
 namespace keyrace {
 namespace {
@@ -12,8 +13,9 @@ namespace {
 ScenarioResult failed(const RunPlace& place, const std::string& error, const std::string& file,
                       ReportFormat format) {
   RunOutcome outcome;
-  outcome.scenario = place.scenario;
-  outcome.seed = place.seed;
+  outcome.scenario = place.entry.scenario;
+  outcome.seed = place.entry.seed;
+  outcome.point = spoken_point(place.entry.point);
   outcome.error = error;
   outcome.file = file;
   if (!place.directory.empty()) outcome.run_directory = short_name(place.directory);
@@ -40,11 +42,13 @@ ScenarioResult judge(const RunPlace& place, ReportFormat format) {
   if (const auto failure = read_failure_record(place.directory)) {
     return failed(place, failure->error, failure->file, format);
   }
+  const std::string point = spoken_point(place.entry.point);
   try {
     if (is_comparison(place.directory)) {
-      return result_of(comparison_from_evidence(place.directory), place.directory, format, false);
+      return result_of(comparison_from_evidence(place.directory), place.directory, format, false,
+                       point);
     }
-    return result_of(report_from_evidence(place.directory), place.directory, format);
+    return result_of(report_from_evidence(place.directory), place.directory, format, point);
   } catch (const LabFailure& error) {
     return failed(place, error.what(), "", format);
   }

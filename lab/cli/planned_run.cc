@@ -1,8 +1,11 @@
 #include "lab/cli/planned_run.h"
 
 #include "emulator/sys/system_error.h"
+#include "lab/cli/progress.h"
 #include "lab/compare.h"
+#include "lab/engine/lab_failure.h"
 #include "lab/evidence/failure_record.h"
+#include "lab/scenario/sweep.h"
 #include "lab/stack/named_program.h"
 
 namespace keyrace {
@@ -14,12 +17,13 @@ ScenarioResult carry_out(const PlannedRun& run, RunOptions options, ReportFormat
   for (ScenarioVariant& variant : loaded.variants) find_named_programs(variant.scenario);
   options.source_file = short_name(loaded.file);
   options.source_lines = loaded.lines;
+  const std::string point = spoken_point(loaded.point);
   if (loaded.variants.empty()) {
     const RunResult result = run_scenario(loaded.scenario, options);
-    return result_of(result.report, result.run_directory, format);
+    return result_of(result.report, result.run_directory, format, point);
   }
   const ComparisonResult result = run_variants(loaded.scenario.name, loaded.variants, options);
-  return result_of(result.comparison, result.directory, format, true);
+  return result_of(result.comparison, result.directory, format, true, point);
 }
 
 ScenarioResult failed_result(const PlannedRun& run, const std::string& directory,
@@ -27,6 +31,7 @@ ScenarioResult failed_result(const PlannedRun& run, const std::string& directory
   RunOutcome outcome;
   outcome.scenario = run.scenario().name;
   outcome.seed = run.scenario().seed;
+  outcome.point = spoken_point(run.loaded.point);
   outcome.run_directory = short_name(directory);
   outcome.error = error;
   outcome.file = short_name(run.loaded.file);
@@ -36,6 +41,21 @@ ScenarioResult failed_result(const PlannedRun& run, const std::string& directory
     // The disk may be what failed: the result tells it all the same.
   }
   return result_of(outcome, format);
+}
+
+ScenarioResult run_in_this_process(const PlannedRun& run, RunOptions options, ReportFormat format) {
+  Progress progress;
+  options.on_progress = [&](std::chrono::seconds elapsed) {
+    progress.running(run.directory_name, elapsed);
+  };
+  try {
+    return carry_out(run, options, format);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception& error) {
+    progress.clear();
+    return failed_result(run, options.run_directory, error.what(), format);
+  }
 }
 
 }  // namespace keyrace

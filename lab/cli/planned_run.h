@@ -15,4 +15,7 @@ ScenarioResult carry_out(const PlannedRun& run, RunOptions options, ReportFormat
 ScenarioResult failed_result(const PlannedRun& run, const std::string& directory,
                              const std::string& error, ReportFormat format);
 
+// Both, with progress on stderr: what can't be done is a result. Throws Interrupted only.
+ScenarioResult run_in_this_process(const PlannedRun& run, RunOptions options, ReportFormat format);
+
 }  // namespace keyrace

@@ -13,6 +13,14 @@ std::string spoken_seconds(long long seconds) {
   return std::to_string(seconds / 3600) + " h";
 }
 
+// "2.5 a second", "12.0 a minute".
+std::string spoken_rate(std::size_t count, long long seconds) {
+  const bool slow = static_cast<long long>(count) < seconds;
+  const auto tenths = static_cast<long long>(count) * (slow ? 600 : 10) / seconds;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) +
+         (slow ? " a minute" : " a second");
+}
+
 }  // namespace
 
 Progress::Progress() : terminal_(isatty(STDERR_FILENO) == 1) {}
@@ -30,9 +38,9 @@ void Progress::running(const std::string& name, std::chrono::seconds elapsed) {
   show(name + " runs, " + std::to_string(elapsed.count()) + " s so far", elapsed);
 }
 
-void Progress::done(std::size_t done, std::size_t failed, std::size_t all) {
+void Progress::done(const WorkDone& work) {
   const auto elapsed = std::chrono::floor<std::chrono::seconds>(Clock::now() - start_);
-  show(progress_text(done, failed, all, elapsed), elapsed);
+  show(progress_text(work, elapsed), elapsed);
 }
 
 void Progress::show(const std::string& text, std::chrono::seconds elapsed) {
@@ -45,14 +53,15 @@ void Progress::show(const std::string& text, std::chrono::seconds elapsed) {
   shown_ = true;
 }
 
-std::string progress_text(std::size_t done, std::size_t failed, std::size_t all,
-                          std::chrono::seconds elapsed) {
-  std::string text = std::to_string(done) + " of " + std::to_string(all) + " done";
-  if (failed > 0) text += ", " + std::to_string(failed) + " failed";
-  if (done == 0) return text;
+std::string progress_text(const WorkDone& work, std::chrono::seconds elapsed) {
+  std::string text = std::to_string(work.done) + " of " + std::to_string(work.all) + " done";
+  if (work.failed > 0) text += ", " + std::to_string(work.failed) + " failed";
+  const std::size_t run = work.done - work.read;
+  if (run == 0 || elapsed.count() == 0) return text;
   const auto left =
-      elapsed.count() * static_cast<long long>(all - done) / static_cast<long long>(done);
-  return text + ", about " + spoken_seconds(left) + " left";
+      elapsed.count() * static_cast<long long>(work.all - work.done) / static_cast<long long>(run);
+  return text + ", " + spoken_rate(run, elapsed.count()) + ", about " + spoken_seconds(left) +
+         " left";
 }
 
 }  // namespace keyrace

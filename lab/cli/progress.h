@@ -7,6 +7,13 @@
 
 namespace keyrace {
 
+struct WorkDone {
+  std::size_t done;
+  std::size_t failed;  // of these
+  std::size_t all;
+  std::size_t read = 0;  // of those done: what was there before, which took no time to speak of
+};
+
 class Progress {
  public:
   Progress();
@@ -19,7 +26,7 @@ class Progress {
   // Of a single run.
   void running(const std::string& name, std::chrono::seconds elapsed);
   // Of several.
-  void done(std::size_t done, std::size_t failed, std::size_t all);
+  void done(const WorkDone& work);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -32,8 +39,8 @@ class Progress {
   std::chrono::seconds last_{0};
 };
 
-// "3 of 46 done, 1 failed, about 20 s left"; nothing is said of the time before the first is done.
-std::string progress_text(std::size_t done, std::size_t failed, std::size_t all,
-                          std::chrono::seconds elapsed);
+// "3 of 46 done, 1 failed, 2.1 a second, about 20 s left"; nothing is said of the time before the
+// first is done.
+std::string progress_text(const WorkDone& work, std::chrono::seconds elapsed);
 
 }  // namespace keyrace

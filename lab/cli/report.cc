@@ -31,8 +31,8 @@ std::vector<RunPlace> places_in(const std::vector<std::string>& directories) {
     std::ranges::move(run_places(std::filesystem::absolute(directory)), std::back_inserter(places));
   }
   // Another shard's result is not missing here.
-  std::erase_if(places,
-                [](const RunPlace& place) { return place.status == IndexStatus::kElsewhere; });
+  std::erase_if(
+      places, [](const RunPlace& place) { return place.entry.status == IndexStatus::kElsewhere; });
   return places;
 }
 

@@ -3,6 +3,8 @@
 #include <array>
 
 #include "lab/cli/command_line.h"
+#include "lab/engine/lab_failure.h"
+#include "lab/report/outcome.h"
 
 namespace keyrace {
 namespace {
@@ -13,11 +15,11 @@ struct NamedFormat {
 };
 
 constexpr std::array kFormats{
-    NamedFormat{"text", ReportFormat::kText}, NamedFormat{"json", ReportFormat::kJson},
+    NamedFormat{"text", ReportFormat::kText},         NamedFormat{"json", ReportFormat::kJson},
     NamedFormat{"markdown", ReportFormat::kMarkdown}, NamedFormat{"junit", ReportFormat::kJunit},
-    NamedFormat{"github", ReportFormat::kGithub}};
+    NamedFormat{"github", ReportFormat::kGithub},     NamedFormat{"html", ReportFormat::kHtml}};
 
-// "text, json, markdown, junit or github"
+// "text, json, markdown, junit, github or html"
 std::string report_format_names() {
   std::string names;
   for (std::size_t i = 0; i < kFormats.size(); ++i) {
@@ -31,7 +33,13 @@ std::string report_format_names() {
 
 ReportFormat parse_report_format(const std::string& name) {
   for (const NamedFormat& each : kFormats) {
-    if (name == each.name) return each.format;
+    if (name != each.name) continue;
+    if (each.format == ReportFormat::kHtml && !has_html_page()) {
+      throw LabFailure(
+          "--format html: this keyrace was built without it; install npm (scripts/setup does) and "
+          "build with -DKEYRACE_HTML=ON");
+    }
+    return each.format;
   }
   throw UsageError("--format " + name + ": unknown; " + report_format_names() + " would be right");
 }
@@ -41,20 +49,6 @@ std::string report_format_words() {
   for (const NamedFormat& each : kFormats)
     words += (words.empty() ? "" : "|") + std::string(each.name);
   return words;
-}
-
-bool is_document(ReportFormat format) {
-  switch (format) {
-    case ReportFormat::kText:
-    case ReportFormat::kJson:
-    case ReportFormat::kLine:
-      return false;
-    case ReportFormat::kMarkdown:
-    case ReportFormat::kJunit:
-    case ReportFormat::kGithub:
-      return true;
-  }
-  return false;
 }
 
 }  // namespace keyrace

@@ -5,15 +5,13 @@
 
 namespace keyrace {
 
-enum class ReportFormat { kText, kJson, kLine, kMarkdown, kJunit, kGithub };
+enum class ReportFormat { kText, kJson, kLine, kMarkdown, kJunit, kGithub, kHtml };
 
-// "text", "json", "markdown", "junit" or "github"; throws UsageError. kLine is what --quiet means.
+// "text", "json", "markdown", "junit", "github" or "html"; throws UsageError, and LabFailure where
+// the program was built without the page. kLine is what --quiet means.
 ReportFormat parse_report_format(const std::string& name);
 
-// "text|json|markdown|junit|github"
+// "text|json|markdown|junit|github|html"
 std::string report_format_words();
-
-// All runs make one document, which can be written only when the last one has ended.
-bool is_document(ReportFormat format);
 
 }  // namespace keyrace

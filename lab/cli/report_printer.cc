@@ -37,7 +37,7 @@ void ReportPrinter::print(const ScenarioResult& result) {
 
 void ReportPrinter::complain(const RunOutcome& outcome) {
   std::cout.flush();
-  std::cerr << "keyrace: " << (several_ ? outcome.scenario + ": " : "") << outcome.error << "\n";
+  std::cerr << "keyrace: " << (several_ ? outcome.name() + ": " : "") << outcome.error << "\n";
 }
 
 std::string ReportPrinter::document() const {
@@ -48,6 +48,8 @@ std::string ReportPrinter::document() const {
       return outcomes_to_junit(outcomes_);
     case ReportFormat::kGithub:
       return outcomes_to_github(outcomes_);
+    case ReportFormat::kHtml:
+      return outcomes_to_html(outcomes_);
     case ReportFormat::kJson:
       return !several_ ? "" : printed_ ? "\n]\n" : "[]\n";
     case ReportFormat::kText:

@@ -1,39 +1,51 @@
 #include "lab/cli/scenario_result.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "lab/evidence/scenario_source.h"
+#include "lab/report/spoken.h"
+#include "lab/run.h"
 
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-RunOutcome outcome_of(const Json& report, const std::string& variant,
-                      const std::string& directory) {
+RunOutcome outcome_of(const Json& report, const std::string& variant, const std::string& point,
+                      const std::string& directory, ReportFormat format) {
   RunOutcome outcome;
   outcome.scenario = report.at("scenario");
   outcome.variant = variant;
+  outcome.point = point;
   outcome.seed = report.at("seed");
   outcome.run_directory = short_name(directory);
   outcome.report = report;
   ScenarioSource source = read_scenario_source(directory);
   outcome.file = std::move(source.file);
   outcome.lines = std::move(source.lines);
+  if (format == ReportFormat::kHtml) outcome.page = page_facts_from_evidence(directory);
   return outcome;
 }
 
+// What one point of a sweep differs by from the next.
+std::string what_was_lost(const Json& report) {
+  const Json& traffic = report.at("traffic");
+  const Json& verdicts = report.at("frames").at("verdicts");
+  return traffic.at("lost").dump() + " of " +
+         spoken_count(traffic.at("sent").get<std::uint64_t>(), "datagram") + " lost, " +
+         verdicts.at("icv_failure").dump() + " ICV and " + verdicts.at("mic_failure").dump() +
+         " MIC failures";
+}
+
 std::string line_of(const RunOutcome& outcome) {
-  std::string line = outcome.scenario + (outcome.variant.empty() ? "" : " " + outcome.variant);
+  std::string line = outcome.name();
   if (outcome.report.is_null()) {
     line += ": could not be done";
   } else {
-    const Json& all = outcome.report.at("expectations");
-    const auto held =
-        std::ranges::count(all, true, [](const Json& each) { return each.at("held").get<bool>(); });
-    line +=
-        ": " + std::to_string(held) + " of " + std::to_string(all.size()) + " expectations hold";
+    const std::size_t all = outcome.report.at("expectations").size();
+    line += ": " + std::to_string(all - failed_expectations(outcome.report)) + " of " +
+            std::to_string(all) + " expectations hold";
+    if (!outcome.point.empty()) line += "; " + what_was_lost(outcome.report);
   }
   return line + (outcome.run_directory.empty() ? "" : "; " + outcome.run_directory) + "\n";
 }
@@ -51,9 +63,9 @@ Json failure_json(const RunOutcome& failed) {
 }  // namespace
 
 ScenarioResult result_of(const Report& report, const std::string& run_directory,
-                         ReportFormat format) {
+                         ReportFormat format, const std::string& point) {
   const Json json = report_to_json(report);
-  ScenarioResult result{{outcome_of(json, "", run_directory)}};
+  ScenarioResult result{{outcome_of(json, "", point, run_directory, format)}};
   if (format == ReportFormat::kText)
     result.text = report_to_text(report, short_name(run_directory));
   if (format == ReportFormat::kJson) result.text = json.dump(2);
@@ -62,10 +74,10 @@ ScenarioResult result_of(const Report& report, const std::string& run_directory,
 }
 
 ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
-                         ReportFormat format, bool told) {
+                         ReportFormat format, bool told, const std::string& point) {
   ScenarioResult result;
   for (const ComparedRun& run : comparison.runs) {
-    result.outcomes.push_back(outcome_of(run.report, run.name, run.run_directory));
+    result.outcomes.push_back(outcome_of(run.report, run.name, point, run.run_directory, format));
   }
   if (format == ReportFormat::kText) {
     if (told) result.text = lines_of(result.outcomes) + "\n";
@@ -88,8 +100,8 @@ std::string to_bytes(const ScenarioResult& result) {
   for (const RunOutcome& each : result.outcomes) {
     Json lines = Json::array();
     for (const auto& line : each.lines) lines.push_back(line.value_or(0));
-    outcomes.push_back({each.scenario, each.variant, each.seed, each.run_directory, each.report,
-                        each.error, each.file, lines});
+    outcomes.push_back({each.scenario, each.variant, each.point, each.seed, each.run_directory,
+                        each.report, each.error, each.file, lines, each.page});
   }
   return Json{outcomes, result.text}.dump();
 }
@@ -98,9 +110,9 @@ ScenarioResult from_bytes(const std::string& bytes) {
   const Json json = Json::parse(bytes);
   ScenarioResult result{{}, json.at(1)};
   for (const Json& each : json.at(0)) {
-    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3),
-                       each.at(4), each.at(5), each.at(6), {}};
-    for (const int line : each.at(7)) {
+    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3), each.at(4),
+                       each.at(5), each.at(6), each.at(7), {},         each.at(9)};
+    for (const int line : each.at(8)) {
       outcome.lines.push_back(line == 0 ? std::nullopt : std::optional(line));
     }
     result.outcomes.push_back(std::move(outcome));

@@ -18,11 +18,12 @@ struct ScenarioResult {
   std::string text = {};             // empty where the format is a document of all
 };
 
+// `point` is RunOutcome's, and so it is below.
 ScenarioResult result_of(const Report& report, const std::string& run_directory,
-                         ReportFormat format);
+                         ReportFormat format, const std::string& point);
 // `told` has each variant's line above the table.
 ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
-                         ReportFormat format, bool told);
+                         ReportFormat format, bool told, const std::string& point);
 // Of a run that could not be done; a line is all that it has.
 ScenarioResult result_of(const RunOutcome& failed, ReportFormat format);
 

@@ -78,7 +78,8 @@ Facts gather_facts() {
   facts.scratch_places = scratch_places();
   facts.home = home_as_scratch();
   facts.memory = read_memory_facts();
-  facts.parts = {find_part("shim", shim_library), find_part("keyrace_catch", catch_program),
+  facts.parts = {find_part("shim", shim_library), find_part("seeded randomness", entropy_library),
+                 find_part("keyrace_catch", catch_program),
                  find_part("scenario library", scenario_library)};
   facts.programs = inventory_of_programs();
   facts.built_stacks = built_stacks();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -19,6 +20,7 @@ struct GuestOptions {
   std::chrono::seconds wall_deadline;
   // Told about once a second while the guest runs, with the wall time so far.
   std::function<void(std::chrono::seconds)> on_progress;
+  std::uint64_t seed = 0;  // Scenario::seed
 };
 
 class GuestProcess {

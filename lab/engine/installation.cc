@@ -38,6 +38,13 @@ std::string shim_library() {
                                      directory / "../lib/keyrace/libkeyrace_shim.so"});
 }
 
+std::string entropy_library() {
+  const fs::path directory = fs::path(guest_program()).parent_path();
+  return first_existing(
+      "the seeded randomness",
+      {directory / "libkeyrace_entropy.so", directory / "../lib/keyrace/libkeyrace_entropy.so"});
+}
+
 std::string catch_program() {
   const fs::path directory = fs::path(guest_program()).parent_path();
   return first_existing("keyrace_catch", {directory / "keyrace_catch",

@@ -11,6 +11,8 @@ namespace keyrace {
 std::string guest_program();
 // libkeyrace_shim.so: beside the guest's program, or in ../lib/keyrace. Throws SystemError.
 std::string shim_library();
+// libkeyrace_entropy.so: as the shim. Throws SystemError.
+std::string entropy_library();
 // keyrace_catch: beside the guest's program, or in ../libexec/keyrace. Throws SystemError.
 std::string catch_program();
 // keyrace_init: beside the guest's program, or in ../libexec/keyrace. Throws SystemError.

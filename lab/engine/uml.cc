@@ -2,9 +2,14 @@
 
 #include <sched.h>
 
+#include <filesystem>
+
+#include "emulator/entropy/write_entropy_file.h"
+#include "lab/engine/installation.h"
 #include "lab/engine/scratch_directory.h"
 #include "lab/engine/uml_console.h"
 #include "lab/evidence/run_directory.h"
+#include "lab/scenario/seed_octets.h"
 
 namespace keyrace {
 namespace {
@@ -14,8 +19,20 @@ constexpr char kUmid[] = "guest";
 // Every run starts at the same moment of virtual time: 2026-01-01T00:00:00Z.
 constexpr char kVirtualStart[] = "time-travel-start=1767225600000000000";
 
-std::vector<std::string> kernel_arguments(const Kernel& kernel, const GuestOptions& options,
-                                          const std::string& scratch) {
+// The kernel's random number generator takes in its command line, so that has to be the same
+// wherever things are: it names them by links in the scratch directory, which is the kernel's
+// current one. /proc is the host's until the guest mounts its own.
+constexpr char kInit[] = "keyrace";
+constexpr char kJob[] = "job";
+constexpr char kLinks[] = "/proc/self/cwd/";
+
+void make_links(const std::string& scratch, const GuestOptions& options) {
+  std::filesystem::create_symlink(options.guest_program, scratch + "/" + kInit);
+  std::filesystem::create_symlink(options.run_directory + "/" + evidence_file::kJob,
+                                  scratch + "/" + kJob);
+}
+
+std::vector<std::string> kernel_arguments(const Kernel& kernel, const std::string& scratch) {
   std::vector<std::string> words{kernel.program,
                                  "mem=" + std::to_string(kGuestMemory >> 20) + "M",
                                  "rootfstype=hostfs",
@@ -36,8 +53,8 @@ std::vector<std::string> kernel_arguments(const Kernel& kernel, const GuestOptio
   // Without these UML appends its own, behind the guest's arguments; and a number for root would
   // make 6.1 look for a block device.
   words.insert(words.end(), {"root=hostfs", "console=tty0"});
-  words.insert(words.end(), {"init=\"" + options.guest_program + "\"", "--", "guest",
-                             "\"" + options.run_directory + "/" + evidence_file::kJob + "\""});
+  words.insert(words.end(),
+               {std::string("init=") + kLinks + kInit, "--", "guest", std::string(kLinks) + kJob});
   return words;
 }
 
@@ -58,10 +75,14 @@ std::string what_runs(const std::string& scratch) {
 void run_uml(const Kernel& kernel, const GuestOptions& options) {
   const ScratchDirectory scratch;
   ChildProcess::Options child;
-  child.argv = kernel_arguments(kernel, options, scratch.path());
-  child.environment = {"TMPDIR=" + scratch.path(), "HOME=/"};
+  make_links(scratch.path(), options);
+  const std::string entropy = scratch.path() + "/entropy";
+  write_entropy_file(entropy, seed_octets(options.seed, "randomness", "kernel"), "linux");
+  child.argv = kernel_arguments(kernel, scratch.path());
+  child.environment = {"TMPDIR=" + scratch.path(), "HOME=/", "LD_PRELOAD=" + entropy_library(),
+                       std::string(KEYRACE_ENTROPY_ENV) + "=" + entropy};
   child.cpu = current_cpu();
-  child.directory = "/";
+  child.directory = scratch.path();
   GuestProcess(options, child, [&] { return what_runs(scratch.path()); }).wait();
 }
 

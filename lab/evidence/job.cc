@@ -54,13 +54,15 @@ void write_job(const std::string& path, const Job& job) {
   write_json_file(path, {{"engine", job.engine},
                          {"run_directory", job.run_directory},
                          {"shim", job.shim},
-                         {"catcher", job.catcher}});
+                         {"catcher", job.catcher},
+                         {"entropy", job.entropy}});
 }
 
 Job read_job(const std::string& path) {
   const json file = read_json_file(path);
   try {
-    return {file.at("engine"), file.at("run_directory"), file.at("shim"), file.at("catcher")};
+    return {file.at("engine"), file.at("run_directory"), file.at("shim"), file.at("catcher"),
+            file.at("entropy")};
   } catch (const json::exception& error) {
     throw EvidenceError(path + ": " + error.what());
   }

@@ -14,6 +14,7 @@ struct Job {
   std::string run_directory;  // absolute, on the host
   std::string shim;           // absolute path of libkeyrace_shim.so on the host
   std::string catcher;        // absolute path of keyrace_catch on the host
+  std::string entropy;        // absolute path of libkeyrace_entropy.so on the host
 };
 
 void write_job(const std::string& path, const Job& job);

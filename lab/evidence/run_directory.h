@@ -25,6 +25,9 @@ inline constexpr char kFailure[] = "failure.json";
 // Of several runs, in the directory above theirs.
 inline constexpr char kComparison[] = "comparison.json";
 inline constexpr char kIndex[] = "index.json";
+inline constexpr char kTableCsv[] = "table.csv";
+inline constexpr char kTableJson[] = "table.json";
+inline constexpr char kChart[] = "chart.svg";  // of a sweep
 
 }  // namespace keyrace::evidence_file
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "lab/scenario/scenario.h"
+
 namespace keyrace {
 
 enum class IndexStatus {
@@ -25,9 +27,18 @@ struct IndexEntry {
   std::uint64_t seed = 0;
   IndexStatus status = IndexStatus::kNotRun;
   std::string run = {};  // its directory's name, below that of the index; empty: it has none
+  std::vector<Setting> point = {};      // what a point of a sweep sets; empty: it is none
+  std::string fingerprint = {};         // of all that is run; empty: not known
+  std::vector<std::string> alone = {};  // words that run it alone, behind "keyrace run"
 };
 
-using RunIndex = std::vector<IndexEntry>;
+// What tells the runs of a campaign apart, in words: "late /faults/0/by=50ms with seed 1".
+std::string spoken_run(const IndexEntry& entry);
+
+struct RunIndex {
+  std::string kernel;  // "uml 7.3.4 ...": engine, and what is known of the kernel; empty: not known
+  std::vector<IndexEntry> runs;
+};
 
 bool is_indexed(const std::string& directory);
 

@@ -5,6 +5,7 @@
 #include "lab/ccmp/mpdu.h"
 #include "lab/dot11/hex.h"
 #include "lab/guest/air_corruption.h"
+#include "lab/scenario/splitmix64.h"
 #include "lab/tkip/mpdu.h"
 
 namespace keyrace {
@@ -153,12 +154,9 @@ bool is_active(const AirRule& rule, std::optional<Duration> since_connected) {
   return false;
 }
 
-// A number that the three decide and nobody foresees (SplitMix64).
+// A number that the three decide and nobody foresees.
 std::uint64_t scramble(std::uint64_t seed, std::uint64_t rule, std::uint64_t n) {
-  std::uint64_t x = seed + 0x9e3779b97f4a7c15u * (n + (rule << 32) + 1);
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
+  return splitmix64(seed + kSplitMix64Step * (n + (rule << 32) + 1));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "lab/guest/flow_ends.h"
 #include "lab/guest/guest_filesystem.h"
 #include "lab/guest/lan_names.h"
+#include "lab/guest/node_entropy.h"
 #include "lab/guest/power_save.h"
 #include "lab/guest/resident_programs.h"
 #include "lab/guest/shim_setup.h"
@@ -209,6 +210,7 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family,
           .log_path = guest_path::evidence(evidence_file::kStacks) + "/" + node.name + ".log",
           .shim_path = guest_path::kShim,
           .catcher_path = guest_path::kCatcher,
+          .entropy = seeded_entropy(scenario_.seed, node.name),
           .shim_config_fd = node.shim_config.get(),
           .key_log_fd = key_log_.get(),
           .events_fd = events_.fd(),

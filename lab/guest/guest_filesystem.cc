@@ -56,6 +56,7 @@ void mount_guest_filesystem(const Job& job) {
   // Read before /dev is covered: it may lie below the host's /dev/shm.
   const std::string shim = read_file(job.shim);
   const std::string catcher = read_file(job.catcher);
+  const std::string entropy = read_file(job.entropy);
   UniqueFd run_directory;
   if (on_host) {
     enter_private_mounts();
@@ -70,6 +71,7 @@ void mount_guest_filesystem(const Job& job) {
   mount_evidence(job, run_directory);
   write_file(guest_path::kShim, shim, 0755);
   write_file(guest_path::kCatcher, catcher, 0755);
+  write_file(guest_path::kEntropy, entropy, 0755);
 }
 
 void hand_over_evidence(const Job& job) {

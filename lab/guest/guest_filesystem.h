@@ -14,6 +14,7 @@ inline constexpr char kEvidence[] = "/dev/keyrace/evidence";  // the run directo
 inline constexpr char kShare[] = "/dev/keyrace/share";        // the same; only with engine qemu
 inline constexpr char kShim[] = "/dev/keyrace/shim.so";
 inline constexpr char kCatcher[] = "/dev/keyrace/catch";
+inline constexpr char kEntropy[] = "/dev/keyrace/entropy.so";
 inline constexpr char kTracing[] = "/sys/kernel/tracing";
 
 // A file of the run directory, as the guest names it.

@@ -7,6 +7,7 @@
 #include "lab/evidence/run_directory.h"
 #include "lab/guest/guest_filesystem.h"
 #include "lab/guest/lan_names.h"
+#include "lab/guest/node_entropy.h"
 
 namespace keyrace {
 namespace {
@@ -34,7 +35,7 @@ RadiusSide::RadiusSide(EventLoop& loop, const Scenario& scenario, const NetNames
   server_ = std::make_unique<Freeradius>(
       loop, scenario,
       Freeradius::Place{network_, lan_name::kRadiusAddress, lan_name::kRadiusPortAddress, directory,
-                        credentials, log_path()});
+                        credentials, log_path(), seeded_entropy(scenario.seed, "radius-server")});
 }
 
 void RadiusSide::make_link(const NetNamespace& ap) {

@@ -28,23 +28,6 @@ bool begins(const EapPacket& packet) {
   return packet.type == EapolPacketType::kStart || packet.is(EapCode::kRequest, kEapIdentity);
 }
 
-std::string name_of(const EapPacket& packet) {
-  if (packet.type == EapolPacketType::kStart) return "eapol-start";
-  if (packet.type == EapolPacketType::kLogoff) return "eapol-logoff";
-  const std::string identity = packet.method == kEapIdentity ? "-identity" : "";
-  switch (packet.code) {
-    case EapCode::kRequest:
-      return "eap-request" + identity;
-    case EapCode::kResponse:
-      return "eap-response" + identity;
-    case EapCode::kSuccess:
-      return "eap-success";
-    case EapCode::kFailure:
-      return "eap-failure";
-  }
-  return "";
-}
-
 bool brings_keys(EapolKeyMessage message) {
   return message != EapolKeyMessage::kMicFailureReport && message != EapolKeyMessage::kOther;
 }
@@ -89,7 +72,7 @@ class StaWalk {
     if (begins(packet) && (!open_ || asked || over)) begin(frame);
     if (!open_) return;
     Authentication& current = found_.back();
-    current.steps.push_back(step(name_of(packet), frame));
+    current.steps.push_back(step(step_name(packet), frame));
     if (packet.method) current.steps.back().method = eap_method_name(*packet.method);
     if (packet.type != EapolPacketType::kEap) return;
     ++current.eap_frames;
@@ -226,6 +209,23 @@ std::optional<int> rekey_of(const Authentication& authentication,
 }
 
 }  // namespace
+
+std::string step_name(const EapPacket& packet) {
+  if (packet.type == EapolPacketType::kStart) return "eapol-start";
+  if (packet.type == EapolPacketType::kLogoff) return "eapol-logoff";
+  const std::string identity = packet.method == kEapIdentity ? "-identity" : "";
+  switch (packet.code) {
+    case EapCode::kRequest:
+      return "eap-request" + identity;
+    case EapCode::kResponse:
+      return "eap-response" + identity;
+    case EapCode::kSuccess:
+      return "eap-success";
+    case EapCode::kFailure:
+      return "eap-failure";
+  }
+  return "";
+}
 
 std::vector<Authentication> find_authentications(const RunEvidence& evidence,
                                                  const RunVerdicts& verdicts,

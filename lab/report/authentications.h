@@ -58,6 +58,9 @@ struct Authentication {
   std::vector<AuthenticationStep> steps;       // frames by number, switches between them
 };
 
+// What a step with this frame is called.
+std::string step_name(const EapPacket& packet);
+
 // In the order of their beginning. `rekeys` are those of the run.
 std::vector<Authentication> find_authentications(const RunEvidence& evidence,
                                                  const RunVerdicts& verdicts,

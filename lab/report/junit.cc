@@ -29,11 +29,8 @@ struct Counts {
 
 Counts count(const RunOutcome& outcome) {
   if (outcome.report.is_null()) return {1, 0, 1, 0};
-  const Json& expectations = outcome.report.at("expectations");
-  const auto failures = std::ranges::count_if(
-      expectations, [](const Json& each) { return each.at("held") == false; });
-  return {std::max<std::size_t>(expectations.size(), 1), static_cast<std::size_t>(failures), 0,
-          outcome.report.at("wall_s").get<double>()};
+  return {std::max<std::size_t>(outcome.report.at("expectations").size(), 1),
+          failed_expectations(outcome.report), 0, outcome.report.at("wall_s").get<double>()};
 }
 
 std::string attribute(const std::string& name, const std::string& value) {

@@ -11,16 +11,12 @@ auto count_of(const std::vector<RunOutcome>& outcomes, OutcomeStatus status) {
   return std::ranges::count(outcomes, status, &RunOutcome::status);
 }
 
-std::string name_of(const RunOutcome& outcome) {
-  return outcome.scenario + (outcome.variant.empty() ? "" : " " + outcome.variant);
-}
+}  // namespace
 
-std::size_t failures_in(const nlohmann::ordered_json& report) {
+std::size_t failed_expectations(const nlohmann::ordered_json& report) {
   return static_cast<std::size_t>(std::ranges::count_if(
       report.at("expectations"), [](const auto& each) { return each.at("held") == false; }));
 }
-
-}  // namespace
 
 const char* to_string(OutcomeStatus status) {
   switch (status) {
@@ -36,7 +32,11 @@ const char* to_string(OutcomeStatus status) {
 
 OutcomeStatus RunOutcome::status() const {
   if (report.is_null()) return OutcomeStatus::kError;
-  return failures_in(report) == 0 ? OutcomeStatus::kHolds : OutcomeStatus::kDoesNotHold;
+  return failed_expectations(report) == 0 ? OutcomeStatus::kHolds : OutcomeStatus::kDoesNotHold;
+}
+
+std::string RunOutcome::name() const {
+  return scenario + (variant.empty() ? "" : " " + variant) + (point.empty() ? "" : " " + point);
 }
 
 std::optional<int> RunOutcome::line_of(std::size_t expectation) const {
@@ -52,7 +52,7 @@ OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes) {
 
 std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes) {
   std::vector<std::string> names;
-  std::ranges::transform(outcomes, std::back_inserter(names), name_of);
+  std::ranges::transform(outcomes, std::back_inserter(names), &RunOutcome::name);
   const std::vector<std::string> plain = names;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::ranges::count(plain, plain[i]) == 1) continue;
@@ -64,7 +64,7 @@ std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes)
 std::string verdict_in_words(const RunOutcome& outcome) {
   if (outcome.report.is_null()) return "could not be done";
   const std::size_t all = outcome.report.at("expectations").size();
-  const std::size_t failed = failures_in(outcome.report);
+  const std::size_t failed = failed_expectations(outcome.report);
   if (failed == 0) return "every expectation holds";
   return std::to_string(failed) + " of " + spoken_count(all, "expectation") +
          (failed == 1 ? " does not hold" : " do not hold");

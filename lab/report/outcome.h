@@ -18,21 +18,29 @@ const char* to_string(OutcomeStatus status);  // "holds", "does-not-hold", "erro
 struct RunOutcome {
   std::string scenario;
   std::string variant = {};  // of a scenario that compares; empty: it is none
+  std::string point = {};    // of a sweep: "/faults/0/by=50ms"; empty: it is none
   std::uint64_t seed = 0;
   std::string run_directory = {};              // as it is to be shown; empty: there is none
   nlohmann::ordered_json report = {};          // as report_to_json gives it; null: see `error`
   std::string error = {};                      // what the lab could not do
   std::string file = {};                       // of the scenario; empty: not known
   std::vector<std::optional<int>> lines = {};  // of the report's expectations in `file`, from 1
+  nlohmann::ordered_json page = {};  // as page_facts_from_evidence gives it; null: not for a page
 
   OutcomeStatus status() const;
   std::optional<int> line_of(std::size_t expectation) const;
+  // "own-build 2.11", "late /faults/0/by=50ms"
+  std::string name() const;
 };
+
+// How many of a report's expectations do not hold.
+std::size_t failed_expectations(const nlohmann::ordered_json& report);
 
 // The worst of all: an error, one that does not hold, or kHolds.
 OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes);
 
-// "own-build 2.11"; with the seed behind it where several have the same name.
+// "own-build 2.11", "late /faults/0/by=50ms"; with the seed behind it where several have the same
+// name.
 std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes);
 
 // "every expectation holds", "2 of 5 expectations do not hold", "could not be done".
@@ -48,6 +56,13 @@ std::string outcomes_to_junit(const std::vector<RunOutcome>& outcomes);
 // counted.
 std::string outcomes_to_markdown(const std::vector<RunOutcome>& outcomes);
 inline constexpr std::size_t kLargestMarkdown = 512 * 1024;  // GitHub takes 1 MiB from a step
+
+// One file that needs no other, for a browser: each run's answer, timeline and tables; variants of
+// a scenario are side by side. Runs whose timelines would make it too large for a browser, those
+// that hold first, come without, and say so. Throws LabFailure where has_html_page() is false.
+std::string outcomes_to_html(const std::vector<RunOutcome>& outcomes);
+inline constexpr std::size_t kLargestTimelines = 64 * 1024 * 1024;  // octets of JSON
+bool has_html_page();  // false: this program was built without (KEYRACE_HTML=OFF)
 
 // GitHub's workflow commands: an ::error for each expectation that does not hold, and for each run
 // that could not be done. Empty when there is none.

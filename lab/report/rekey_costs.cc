@@ -60,7 +60,10 @@ void measure_outages(RekeyTrack& track, const Arrivals& arrivals) {
     if (flow.first != track.sta) continue;
     for (std::size_t i = 1; i < times.size(); ++i) {
       Rekey* rekey = at(track, std::midpoint(times[i - 1], times[i]));
-      if (rekey) rekey->outage_ns = std::max(rekey->outage_ns.value_or(0), times[i] - times[i - 1]);
+      const std::uint64_t gap = times[i] - times[i - 1];
+      if (!rekey || gap <= rekey->outage_ns.value_or(0)) continue;
+      rekey->outage_ns = gap;
+      rekey->outage_begin_ns = times[i - 1];
     }
   }
 }

@@ -59,9 +59,10 @@ struct Rekey {
   // When TK and MIC keys were both the new ones.
   std::optional<std::uint64_t> ap_complete_ns;
   std::optional<std::uint64_t> sta_complete_ns;
-  std::string first;                       // node that switched first
-  std::optional<std::uint64_t> window_ns;  // between the two
-  std::optional<std::uint64_t> outage_ns;  // longest gap in delivered traffic
+  std::string first;                             // node that switched first
+  std::optional<std::uint64_t> window_ns;        // between the two
+  std::optional<std::uint64_t> outage_ns;        // longest gap in delivered traffic
+  std::optional<std::uint64_t> outage_begin_ns;  // the last arrival before it
   // Until the next rekey of the same kind and STA:
   std::uint64_t icv_failures = 0;
   std::uint64_t mic_failures = 0;

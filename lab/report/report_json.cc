@@ -73,6 +73,7 @@ Json rekey_json(const Rekey& rekey) {
           {"sta_complete_ns", or_null(rekey.sta_complete_ns)},
           {"window_ns", or_null(rekey.window_ns)},
           {"outage_ns", or_null(rekey.outage_ns)},
+          {"outage_begin_ns", or_null(rekey.outage_begin_ns)},
           {"icv_failures", rekey.icv_failures},
           {"mic_failures", rekey.mic_failures},
           {"lost", rekey.lost},
@@ -231,7 +232,7 @@ nlohmann::json sample_report() {
   report.disagreements[0].observed = Observed::kDelivered;
   Rekey rekey;
   rekey.ap_active_ns = rekey.sta_active_ns = rekey.ap_complete_ns = rekey.sta_complete_ns = 0;
-  rekey.window_ns = rekey.outage_ns = 0;
+  rekey.window_ns = rekey.outage_ns = rekey.outage_begin_ns = 0;
   rekey.messages.resize(1);
   rekey.messages[0].message = EapolKeyMessage::k4Way4;
   rekey.messages[0].tk_epoch = 0;

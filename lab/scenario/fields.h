@@ -25,7 +25,7 @@ struct Key {
   // A member that has a meaning only beside certain values of members described before it.
   bool applies = true;
   std::string_view condition = {};  // in words, such as: "fault" is "split"
-  bool kept = true;                 // false: for other programs, read and forgotten
+  bool kept = true;  // false: read and not written: for other programs, or without a meaning
 };
 
 Key required(const char* name);

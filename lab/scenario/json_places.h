@@ -1,5 +1,5 @@
 // Where the values of a JSON text stand, which the parser does not tell: for messages that point
-// into a scenario file. Called by load_with_variants; first arrow of the flow, scenario -> engine.
+// into a scenario file. Called by load_points; first arrow of the flow, scenario -> engine.
 #pragma once
 
 #include <map>

@@ -318,6 +318,17 @@ struct Variant {
   bool operator==(const Variant&) const = default;
 };
 
+enum class SweepPoints { kGrid, kPairs, kDraws };  // "grid" | "pairs" | "draws"
+
+// Values that the scenario is run with, one run for each point.
+struct Sweep {
+  std::vector<Setting> set;  // each value is all that its member takes: see sweep_values.h
+  SweepPoints points = SweepPoints::kGrid;
+  std::uint32_t draws = 100;  // kDraws only
+
+  bool operator==(const Sweep&) const = default;
+};
+
 struct Scenario {
   std::string name;   // [a-z0-9-]+
   std::string about;  // a paragraph for a person
@@ -334,6 +345,7 @@ struct Scenario {
   Duration connect_deadline{std::chrono::seconds(30)};  // virtual, for the connection itself
   std::vector<Expectation> expect;
   std::vector<Variant> compare;  // empty: one run, as the scenario stands
+  Sweep sweep;                   // sets nothing: one point, as the scenario stands
 
   bool operator==(const Scenario&) const = default;
 };

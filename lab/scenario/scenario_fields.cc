@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "lab/scenario/sweep.h"
+
 namespace keyrace {
 namespace {
 
@@ -66,6 +68,11 @@ constexpr Choice kEvents[] = {
 constexpr Choice kSplitOrders[] = {{"tk-first", "the new TK beside the old MIC keys"},
                                    {"mic-first", "the new MIC keys beside the old TK"}};
 
+constexpr Choice kSweepPoints[] = {
+    {"grid", "every value of each with every value of the others; the last member changes fastest"},
+    {"pairs", "the first values of all, then the second ones, and so on"},
+    {"draws", "as many points as \"draws\" says, drawn from the run's seed"}};
+
 constexpr Choice kStrictRekey[] = {
     {"off", "the group key outlives a STA's leaving"},
     {"on", "a new GTK as soon as a STA that had the old one leaves"}};
@@ -106,7 +113,7 @@ constexpr std::string_view kNoCommand = "\"stack\" is not \"command\"";
 constexpr seconds kLongest(1'000'000);
 constexpr DurationRule kRekey{seconds(0), kLongest, "2s", seconds(1)};
 constexpr DurationRule kRun{milliseconds(1), kLongest, "10s"};
-constexpr DurationRule kFaultDelay{Duration(1), seconds(1000), "50ms"};
+constexpr DurationRule kFaultDelay{Duration(0), seconds(1000), "50ms"};
 
 constexpr DurationRule kAfter{seconds(0), kLongest, "2s"};
 constexpr DurationRule kPeriod{milliseconds(1), kLongest, "1s"};
@@ -122,6 +129,7 @@ constexpr TextRule kEditorSchema{0, 4095, "./keyrace.schema.json"};
 
 constexpr CountRule kVariants{2, 8};
 constexpr CountRule kNodes{1, 32};
+constexpr CountRule kSwept{0, 16};
 constexpr CountRule kMany{0, 64};
 constexpr CountRule kConfLines{0, 1024};
 constexpr CountRule kExpectations{0, 256};
@@ -307,6 +315,16 @@ void describe(Fields& f, Variant& v) {
           "Conditions on its report.json, beside those of the scenario.");
 }
 
+void describe(Fields& f, Sweep& s) {
+  f.settings("set", s.set, kSwept,
+             "What changes: JSON pointers into the scenario, and all the values that each takes: a "
+             "list such as \"10ms,20ms\", a range such as \"0ms..200ms:1ms\" or \"1..10\", both, "
+             "or a JSON list of values. In alphabetical order.");
+  f.choice("points", s.points, kSweepPoints, "How the values of several members come together.");
+  f.number(only_when("draws", s.points == SweepPoints::kDraws, "\"points\" is \"draws\""), s.draws,
+           {1, kMostSweepPoints}, "How many points are drawn.");
+}
+
 void describe(Fields& f, Scenario& s) {
   Key for_editors("$schema");
   for_editors.kept = false;
@@ -344,6 +362,9 @@ void describe(Fields& f, Scenario& s) {
   }
   f.objects("compare", s.compare, kVariants,
             "Variants to lay side by side, each a run of its own; absent: one run.");
+  Key sweep("sweep");
+  sweep.kept = !s.sweep.set.empty();
+  f.object(sweep, s.sweep, "Values to run the scenario with, a run for each point.");
 }
 
 }  // namespace keyrace

@@ -34,6 +34,7 @@ void describe(Fields& fields, NumberRange& range);
 void describe(Fields& fields, AirMatch& match);  // air_fields.cc, as the next
 void describe(Fields& fields, AirRule& rule);
 void describe(Fields& fields, Variant& variant);
+void describe(Fields& fields, Sweep& sweep);
 void describe(Fields& fields, Scenario& scenario);
 
 }  // namespace keyrace

@@ -29,9 +29,19 @@ struct LoadedScenario {
   std::string file = {};                  // as it was given
   // Of the values that stand in it, by their pointers; not of those that an override changed.
   std::map<std::string, int> lines = {};
+  std::vector<Setting> point = {};  // what a point of its sweep sets; empty: it has none
 };
-LoadedScenario load_with_variants(const std::filesystem::path& path,
-                                  const std::vector<std::string>& overrides = {});
+
+// What changes a scenario file before it is read.
+struct ScenarioChanges {
+  std::vector<std::string> overrides = {};  // of --set
+  std::vector<std::string> sweeps = {};     // of --sweep: POINTER=VALUES, beside the file's own
+  std::string points = {};  // of --points: how they come together; empty: as the file says
+};
+
+// Each point of its sweep as a scenario that stands alone; one that sweeps nothing is one point.
+std::vector<LoadedScenario> load_points(const std::filesystem::path& path,
+                                        const ScenarioChanges& changes = {});
 
 // Every default filled in; scenario_from_json gives an equal Scenario back.
 nlohmann::ordered_json scenario_to_json(const Scenario& scenario);

@@ -1,5 +1,5 @@
 // "compare" of a scenario: the same scenario once for each variant, with that one's values.
-// Called by load_with_variants; first arrow of the flow, scenario -> engine.
+// Called by load_points; first arrow of the flow, scenario -> engine.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -12,6 +12,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "lab/scenario/seed_octets.h"
+
 namespace keyrace {
 namespace {
 
@@ -29,26 +31,14 @@ using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
 using X509Certificate = Owned<X509, X509_free>;
 using Number = Owned<BIGNUM, BN_free>;
 
-constexpr std::size_t kSeedOctets = 32;
-using SeedOctets = std::array<std::uint8_t, kSeedOctets>;
-
 template <typename Result>
 Result must(Result result, const char* what) {
   if (!result) throw std::runtime_error(std::string("make a certificate: OpenSSL can't ") + what);
   return result;
 }
 
-// SHA-256 of "keyrace <purpose> <seed> <name>": one stream of numbers for each.
-SeedOctets draw(std::uint64_t seed, const std::string& purpose, const std::string& name) {
-  const std::string text = "keyrace " + purpose + " " + std::to_string(seed) + " " + name;
-  SeedOctets octets{};
-  must(EVP_Digest(text.data(), text.size(), octets.data(), nullptr, EVP_sha256(), nullptr),
-       "compute SHA-256");
-  return octets;
-}
-
 Key signing_key(std::uint64_t seed, const std::string& name) {
-  const SeedOctets octets = draw(seed, "CA key", name);
+  const SeedOctets octets = seed_octets(seed, "CA key", name);
   return Key(
       must(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, octets.data(), octets.size()),
            "make an Ed25519 key"));
@@ -56,8 +46,8 @@ Key signing_key(std::uint64_t seed, const std::string& name) {
 
 // The private scalar is drawn; one above the group's order (chance 2^-32) is refused by OpenSSL.
 Key subject_key(std::uint64_t seed, const std::string& name) {
-  const SeedOctets octets = draw(seed, "key", name);
-  const Number scalar(must(BN_bin2bn(octets.data(), kSeedOctets, nullptr), "make a number"));
+  const SeedOctets octets = seed_octets(seed, "key", name);
+  const Number scalar(must(BN_bin2bn(octets.data(), octets.size(), nullptr), "make a number"));
   const Owned<EC_GROUP, EC_GROUP_free> group(
       must(EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1), "make P-256"));
   const Owned<EC_POINT, EC_POINT_free> point(must(EC_POINT_new(group.get()), "make a point"));
@@ -112,7 +102,7 @@ X509Certificate unsigned_certificate(std::uint64_t seed, const CertificatePlan& 
   constexpr int kSerialOctets = 8;
   X509Certificate certificate(must(X509_new(), "allocate"));
   must(X509_set_version(certificate.get(), kVersion3) == 1, "set the version");
-  SeedOctets serial = draw(seed, "serial", plan.common_name);
+  SeedOctets serial = seed_octets(seed, "serial", plan.common_name);
   serial[0] &= 0x7f;  // positive
   const Number number(must(BN_bin2bn(serial.data(), kSerialOctets, nullptr), "make a number"));
   must(BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate.get())),

@@ -114,7 +114,7 @@ class CommandStack : public Stack {
   void rekey(std::function<void()> agreed) {
     ChildProcess::Options options;
     options.argv = rekey_.argv;
-    options.environment = {kStackPath, "LC_ALL=C"};
+    options.environment = program_environment(context_.entropy, rekey_.argv[0]);
     options.network = &context_.network;
     const UniqueFd output = open_file(context_.log_path, O_WRONLY | O_APPEND);
     options.stdout_fd = output.get();

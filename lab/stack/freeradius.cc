@@ -86,7 +86,7 @@ Freeradius::Freeradius(EventLoop& loop, const Scenario& scenario, const Place& p
   // In the foreground with one thread, every step in its log.
   options.argv = {program_, "-f", "-s",      "-xx", "-l",
                   "stdout", "-n", "radiusd", "-d",  place.directory};
-  options.environment = {kStackPath, "LC_ALL=C"};
+  options.environment = program_environment(place.entropy, program_);
   options.stdout_fd = log_.get();
   options.network = &place.network;
   process_ = std::make_unique<ChildProcess>(options);

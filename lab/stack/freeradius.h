@@ -12,6 +12,7 @@
 #include "emulator/sys/unique_fd.h"
 #include "lab/scenario/scenario.h"
 #include "lab/stack/log_follower.h"
+#include "lab/stack/program_environment.h"
 
 namespace keyrace {
 
@@ -24,6 +25,7 @@ class Freeradius {
     std::string directory;    // configuration; exists
     std::string credentials;  // directory of eap_credentials.h
     std::string log_path;
+    SeededEntropy entropy;
   };
 
   // Throws SystemError, also with the package to install.

@@ -79,8 +79,8 @@ void PrivateBus::start_listener(MonotonicTime deadline) {
 
 std::unique_ptr<ChildProcess> PrivateBus::start(std::vector<std::string> argv, int output) {
   ChildProcess::Options options;
+  options.environment = program_environment(context_.entropy, argv[0]);
   options.argv = std::move(argv);
-  options.environment = {"LC_ALL=C"};
   options.stdout_fd = output;
   options.network = &context_.network;
   return std::make_unique<ChildProcess>(options);

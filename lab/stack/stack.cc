@@ -33,17 +33,12 @@ Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::st
   if (!control_path_.empty()) watch_for_control_socket();
   ChildProcess::Options options;
   options.argv = std::move(argv);
-  options.environment = {
-      kStackPath, "LC_ALL=C",
-      std::string(KEYRACE_SHIM_ENV) + "=" + std::to_string(context.shim_config_fd)};
-  switch (interposition_) {
-    case Interposition::kPreload:
-      options.environment.push_back("LD_PRELOAD=" + context.shim_path);
-      break;
-    case Interposition::kSeccomp:
-      options.argv.insert(options.argv.begin(), context.catcher_path);
-      break;
-  }
+  const bool preloaded = interposition_ == Interposition::kPreload;
+  options.environment =
+      program_environment(context.entropy, program_, preloaded ? context.shim_path : "");
+  options.environment.push_back(std::string(KEYRACE_SHIM_ENV) + "=" +
+                                std::to_string(context.shim_config_fd));
+  if (!preloaded) options.argv.insert(options.argv.begin(), context.catcher_path);
   options.environment.insert(options.environment.end(), environment.begin(), environment.end());
   options.stdout_fd = log_.get();
   options.inherit = {context.shim_config_fd, context.key_log_fd, context.events_fd};

@@ -15,6 +15,7 @@
 #include "lab/scenario/scenario.h"
 #include "lab/stack/control_socket.h"
 #include "lab/stack/interposition.h"
+#include "lab/stack/program_environment.h"
 
 namespace keyrace {
 
@@ -28,16 +29,13 @@ struct StackContext {
   std::string log_path;        // what the program prints
   std::string shim_path;       // libkeyrace_shim.so
   std::string catcher_path;    // keyrace_catch
-  int shim_config_fd = -1;     // inherited
-  int key_log_fd = -1;         // inherited
-  int events_fd = -1;          // inherited
-  int ask_fd = -1;             // inherited; -1: none
+  SeededEntropy entropy;
+  int shim_config_fd = -1;  // inherited
+  int key_log_fd = -1;      // inherited
+  int events_fd = -1;       // inherited
+  int ask_fd = -1;          // inherited; -1: none
   Interpose interpose = Interpose::kAuto;
 };
-
-// In the environment of every program that the guest starts beside a node.
-inline constexpr char kStackPath[] =
-    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 class Stack {
  public:

@@ -15,15 +15,17 @@ void check_round_trip(const Scenario& scenario) {
 
 void fuzz_scenario(ByteSpan input) {
   const InputFile file(input);
-  LoadedScenario loaded;
+  std::vector<LoadedScenario> points;
   try {
-    loaded = load_with_variants(file.path());
+    points = load_points(file.path());
   } catch (const ScenarioError& error) {
     require(std::string(error.what()).starts_with(file.path()), "an error names its place");
     return;
   }
-  check_round_trip(loaded.scenario);
-  for (const ScenarioVariant& variant : loaded.variants) check_round_trip(variant.scenario);
+  for (const LoadedScenario& loaded : points) {
+    check_round_trip(loaded.scenario);
+    for (const ScenarioVariant& variant : loaded.variants) check_round_trip(variant.scenario);
+  }
 }
 
 }  // namespace keyrace

@@ -44,6 +44,15 @@ class CampaignRun : public testing::Test {
   json index(const std::string& directory) const {
     return json::parse(read_file(session_.path(directory + "/index.json"))).at("runs");
   }
+  // Without what says what exactly was run.
+  json outcomes(const std::string& directory) const {
+    json runs = index(directory);
+    for (json& run : runs) {
+      run.erase("fingerprint");
+      run.erase("alone");
+    }
+    return runs;
+  }
 
   int validate(const std::string& xml) {
     const std::string path = session_.write("junit.xml", xml);
@@ -70,7 +79,7 @@ TEST_F(CampaignRun, GoesOnAfterAFailureAndPrintsInOrder) {
     {"scenario": "bad", "seed": 1, "status": "does-not-hold", "run": "bad"},
     {"scenario": "broken", "seed": 1, "status": "error", "run": "broken"},
     {"scenario": "last", "seed": 9, "status": "holds", "run": "last"}])");
-  EXPECT_EQ(index("all"), expected);
+  EXPECT_EQ(outcomes("all"), expected);
 
   // The same again from what is there.
   const LabSession::Result again = session_.run({"report", "all", "--quiet"});
@@ -84,10 +93,10 @@ TEST_F(CampaignRun, GoesOnAfterAFailureAndPrintsInOrder) {
 
 TEST_F(CampaignRun, ShardsMergeToTheWhole) {
   ASSERT_EQ(run({"--shard", "1/2", "--out", "shards/1", "--quiet"}).status, 3);
-  ASSERT_EQ(run({"--shard", "2/2", "--out", "shards/2", "--quiet"}).status, 1);
-  EXPECT_EQ(index("shards/1")[1]["status"], "elsewhere");
-  EXPECT_TRUE(fs::exists(session_.path("shards/2/bad")));
-  EXPECT_FALSE(fs::exists(session_.path("shards/2/good")));
+  ASSERT_EQ(run({"--shard", "2/2", "--out", "shards/2", "--quiet"}).status, 0);
+  EXPECT_EQ(index("shards/1")[0]["status"], "elsewhere");
+  EXPECT_TRUE(fs::exists(session_.path("shards/1/bad")));
+  EXPECT_FALSE(fs::exists(session_.path("shards/1/good")));
 
   // Whatever the order, and whether the shards are named or what they are in.
   const LabSession::Result merged =

@@ -98,7 +98,7 @@ const BadInput kBadInputs[] = {
      kFine,
      {"run", "scenario.json", "--format", "yaml"},
      2,
-     "--format yaml: unknown; text, json, markdown, junit or github would be right"},
+     "--format yaml: unknown; text, json, markdown, junit, github or html would be right"},
     {"SeedIsNoNumber", kFine, {"run", "scenario.json", "--seed", "lucky"}, 2, "/seed"},
     {"NoSuchKernel",
      kFine,

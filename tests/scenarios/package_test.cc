@@ -40,10 +40,11 @@ TEST_F(Package, OfDebianRunsWhereItIsUnpacked) {
                               HasSubstr("libnl-genl-3-200"), HasSubstr("libboost-program-options"),
                               HasSubstr("Recommends: iwd"), HasSubstr("freeradius")));
   for (const char* file :
-       {"bin/keyrace", "lib/keyrace/libkeyrace_shim.so", "libexec/keyrace/keyrace_catch",
-        "share/keyrace/scenarios/sta-split-install.json", "share/man/man1/keyrace.1",
-        "share/bash-completion/completions/keyrace", "share/zsh/vendor-completions/_keyrace",
-        "share/fish/vendor_completions.d/keyrace.fish", "share/doc/keyrace/copyright"}) {
+       {"bin/keyrace", "lib/keyrace/libkeyrace_shim.so", "lib/keyrace/libkeyrace_entropy.so",
+        "libexec/keyrace/keyrace_catch", "share/keyrace/scenarios/sta-split-install.json",
+        "share/man/man1/keyrace.1", "share/bash-completion/completions/keyrace",
+        "share/zsh/vendor-completions/_keyrace", "share/fish/vendor_completions.d/keyrace.fish",
+        "share/doc/keyrace/copyright"}) {
     EXPECT_TRUE(fs::exists(session_.path("root/usr/") + file)) << file;
   }
   const auto run = shell("root/usr/bin/keyrace run sta-split-install --quiet");

@@ -443,13 +443,16 @@ TEST_F(JsonFile, TheGuestsSummaryComesBackAsItWas) {
 }
 
 TEST_F(JsonFile, JobAndRunRecordComeBackAsTheyWere) {
-  write_job(
-      name(),
-      {.engine = "qemu", .run_directory = "/runs/1", .shim = "/lib/shim.so", .catcher = "/bin/c"});
+  write_job(name(), {.engine = "qemu",
+                     .run_directory = "/runs/1",
+                     .shim = "/lib/shim.so",
+                     .catcher = "/bin/c",
+                     .entropy = "/lib/e.so"});
   EXPECT_EQ(read_job(name()).engine, "qemu");
   EXPECT_EQ(read_job(name()).run_directory, "/runs/1");
   EXPECT_EQ(read_job(name()).shim, "/lib/shim.so");
   EXPECT_EQ(read_job(name()).catcher, "/bin/c");
+  EXPECT_EQ(read_job(name()).entropy, "/lib/e.so");
   write_run_record(
       name(),
       {.engine = "qemu", .time = "counted", .wall_s = 0.5, .stacks = {{"ap", {"2.10", "ab12"}}}});

@@ -26,17 +26,35 @@ class RunIndexTest : public testing::Test {
 
 TEST_F(RunIndexTest, ComesBack) {
   EXPECT_FALSE(is_indexed(folder_));
-  write_run_index(folder_, {{"a", 1, IndexStatus::kHolds, "a"},
-                            {"b", 18446744073709551615u, IndexStatus::kElsewhere, ""},
-                            {"c", 0, IndexStatus::kError, "c-seed-0"}});
+  IndexEntry point{"c", 0, IndexStatus::kError, "c-seed-0"};
+  point.point = {{"/faults/0/by", R"("50ms")"}, {"/traffic/0/rate", "10"}};
+  point.fingerprint = "0123456789abcdef";
+  point.alone = {"c", "--set", "/faults/0/by=50ms"};
+  write_run_index(folder_, {"uml 7.3",
+                            {{"a", 1, IndexStatus::kHolds, "a"},
+                             {"b", 18446744073709551615u, IndexStatus::kElsewhere, ""},
+                             point}});
   EXPECT_TRUE(is_indexed(folder_));
   const RunIndex index = read_run_index(folder_);
-  ASSERT_EQ(index.size(), 3u);
-  EXPECT_EQ(index[0].scenario, "a");
-  EXPECT_EQ(index[0].status, IndexStatus::kHolds);
-  EXPECT_EQ(index[1].seed, 18446744073709551615u);
-  EXPECT_EQ(index[1].run, "");
-  EXPECT_EQ(index[2].run, "c-seed-0");
+  EXPECT_EQ(index.kernel, "uml 7.3");
+  ASSERT_EQ(index.runs.size(), 3u);
+  EXPECT_EQ(index.runs[0].scenario, "a");
+  EXPECT_EQ(index.runs[0].status, IndexStatus::kHolds);
+  EXPECT_TRUE(index.runs[0].point.empty());
+  EXPECT_EQ(index.runs[1].seed, 18446744073709551615u);
+  EXPECT_EQ(index.runs[1].run, "");
+  EXPECT_EQ(index.runs[2].run, "c-seed-0");
+  EXPECT_EQ(index.runs[2].point, point.point);
+  EXPECT_EQ(index.runs[2].fingerprint, point.fingerprint);
+  EXPECT_EQ(index.runs[2].alone, point.alone);
+}
+
+TEST_F(RunIndexTest, OfBeforeThereWereSweepsIsRead) {
+  write_file(folder_ + "/index.json", R"({"schema": 1, "runs": [
+    {"scenario": "a", "seed": 1, "status": "holds", "run": "a"}]})");
+  const RunIndex index = read_run_index(folder_);
+  EXPECT_EQ(index.kernel, "");
+  EXPECT_EQ(index.runs.at(0).fingerprint, "");
 }
 
 TEST_F(RunIndexTest, DoesNotLeadOutOfItsDirectory) {

@@ -369,6 +369,7 @@ TEST_F(RekeysTest, LossesAreWindowTimesRate) {
   EXPECT_EQ(only().lost, 5U);
   EXPECT_EQ(only().lost_in_window, 5U);
   EXPECT_EQ(only().outage_ns, 60 * kMs);
+  EXPECT_EQ(only().outage_begin_ns, 1990 * kMs + kMs);
 }
 
 TEST_F(RekeysTest, LossesAfterTheWindowAreTheRekeysButNotTheWindows) {
