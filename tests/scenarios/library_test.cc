@@ -424,8 +424,6 @@ TEST_P(EachOfTheLibrary, Holds) {
   const LabSession::Result result =
       session.run({"run", GetParam(), "--format", "json", "--out", session.path("run")});
   ASSERT_EQ(result.status, 0) << result.err << result.out;
-  session.write("reports.json", result.out);
-  EXPECT_EQ(schema_mistakes(session), "");
   for (const auto& [directory, report] : reports_of(result.json(), session.path("run"))) {
     EXPECT_THAT(report["model"]["disagreements"], IsEmpty());
     EXPECT_THAT(report["traffic"]["differences"], IsEmpty());
@@ -439,6 +437,9 @@ TEST_P(EachOfTheLibrary, Holds) {
         << "only verify opens them";
     EXPECT_THAT(epoch_differences(session, directory, keys_for(directory)), IsEmpty());
   }
+  if (!can_check_schemas(session)) GTEST_SKIP() << kNoSchemaCheck;
+  session.write("reports.json", result.out);
+  EXPECT_EQ(schema_mistakes(session), "");
 }
 
 std::string test_name(const testing::TestParamInfo<std::string>& info) {

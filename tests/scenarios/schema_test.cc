@@ -15,10 +15,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
 
-#define NEEDS_VALIDATOR()                                                                \
-  if (session_.run_command({"/usr/bin/python3", "-c", "import jsonschema"}).status != 0) \
-  GTEST_SKIP() << "python3-jsonschema is missing: scripts/setup --tests"
-
 class SchemaCommand : public testing::Test {
  protected:
   // Each of its own, so that the check tells which is wrong.
@@ -46,7 +42,7 @@ TEST_F(SchemaCommand, HelpNamesEachThatThereIs) {
 }
 
 TEST_F(SchemaCommand, RefusesAnUnknownMemberAndAWrongTypeInEachFile) {
-  NEEDS_VALIDATOR();
+  if (!can_check_schemas(session_)) GTEST_SKIP() << kNoSchemaCheck;
   session_.report_of("sta-split-install");
   ASSERT_EQ(schema_mistakes(session_), "");
   std::vector<std::string> bad;
@@ -75,13 +71,13 @@ TEST_F(SchemaCommand, RefusesAnUnknownMemberAndAWrongTypeInEachFile) {
 }
 
 TEST_F(SchemaCommand, RefusesAFileThatNoSchemaDescribes) {
-  NEEDS_VALIDATOR();
+  if (!can_check_schemas(session_)) GTEST_SKIP() << kNoSchemaCheck;
   session_.write("unheard-of.json", "{}");
   EXPECT_THAT(schema_mistakes(session_), HasSubstr("unheard-of.json: no schema describes it"));
 }
 
 TEST_F(SchemaCommand, DescribesWhatVerifyPrints) {
-  NEEDS_VALIDATOR();
+  if (!can_check_schemas(session_)) GTEST_SKIP() << kNoSchemaCheck;
   for (const char* scenario : {"sta-split-install", "ap-key-lost"}) {
     session_.report_of(scenario);
     const std::string run = session_.last_run();
@@ -99,7 +95,7 @@ TEST_F(SchemaCommand, DescribesWhatVerifyPrints) {
 
 // Several runs, one of which the lab can't do.
 TEST_F(SchemaCommand, DescribesWhatSeveralRunsLeave) {
-  NEEDS_VALIDATOR();
+  if (!can_check_schemas(session_)) GTEST_SKIP() << kNoSchemaCheck;
   const std::string broken =
       session_.write("scenario.json", R"({"name": "broken", "ap": {"path": "/nonexistent"}})");
   const auto result = session_.run({"run", "baseline-rekey", broken, "--set", "/duration=1s",
@@ -107,6 +103,40 @@ TEST_F(SchemaCommand, DescribesWhatSeveralRunsLeave) {
   EXPECT_EQ(result.status, 3);
   session_.write("reports.json", result.out);
   EXPECT_TRUE(fs::exists(session_.path("both/broken/failure.json")));
+  EXPECT_EQ(schema_mistakes(session_), "");
+}
+
+// Points of a sweep, one without the fault and so another answer; and the values that a search
+// tries.
+TEST_F(SchemaCommand, DescribesWhatCampaignsLeave) {
+  if (!can_check_schemas(session_)) GTEST_SKIP() << kNoSchemaCheck;
+  const std::string short_run = "/duration=2s";
+  const auto sweep = session_.run({"run", "sta-installs-late", "--set", short_run, "--sweep",
+                                   "/faults/0/by=0ms,50ms", "--format", "json", "--out", "sweep"});
+  EXPECT_LE(sweep.status, 1) << sweep.err;
+  session_.write("reports.json", sweep.out);
+  const auto search = session_.run({"run", "sta-installs-late", "--set", short_run, "--set",
+                                    "/expect=[\"traffic.lost < 2\"]", "--search",
+                                    "/faults/0/by=0ms,50ms", "--out", "search"});
+  EXPECT_EQ(search.status, 1) << search.err;
+  for (const char* file : {"sweep/index.json", "sweep/table.json", "search/table.json"}) {
+    EXPECT_TRUE(fs::exists(session_.path(file))) << file;
+  }
+  EXPECT_EQ(schema_mistakes(session_), "");
+}
+
+// Of variants, each has a row of the table.
+TEST_F(SchemaCommand, DescribesWhatSeveralRunsOfVariantsLeave) {
+  if (!can_check_schemas(session_)) GTEST_SKIP() << kNoSchemaCheck;
+  const std::string compares = session_.write("scenario.json", R"({
+    "name": "compares", "duration": "1s",
+    "compare": [{"name": "one"}, {"name": "other", "set": {"/network/channel": 6}}]})");
+  const auto result =
+      session_.run({"run", compares, "--seed", "1..2", "--format", "json", "--out", "compared"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  session_.write("reports.json", result.out);
+  EXPECT_EQ(json::parse(read_file(session_.path("compared/table.json")))["runs"][1]["variant"],
+            "other");
   EXPECT_EQ(schema_mistakes(session_), "");
 }
 

@@ -15,6 +15,7 @@
 #include "lab/evidence/json_lines.h"
 #include "lab/evidence/kernel_log.h"
 #include "lab/evidence/run_index.h"
+#include "lab/report/campaign_table.h"
 #include "lab/report/report.h"
 #include "lab/scenario/scenario_schema.h"
 #include "lab/stack/interposition.h"
@@ -94,6 +95,7 @@ TEST(Schemas, HaveTheWordsOfTheCode) {
       {"guest", "/$defs/interposed", words_of<Interposition>()},
       {"job", "/$defs/engine", words_of<Engine>()},
       {"index", "/properties/runs/items/properties/status", words_of<IndexStatus>()},
+      {"table", "/properties/runs/items/properties/status", words_of<OutcomeStatus>()},
       {"report", "/$defs/eapol_message", words_of<EapolKeyMessage>()},
       {"report", "/$defs/direction", scenario_words("traffic/items/properties/direction")},
       {"report", report + "rekeys/items/properties/end", words_of<RekeyEnd>()},
@@ -118,6 +120,13 @@ TEST(Schemas, CountEachVerdict) {
   const Json& properties = schema["properties"];
   EXPECT_EQ(properties["frames"]["properties"]["verdicts"]["required"], words_of<Verdict>());
   EXPECT_EQ(properties["observed"]["required"], words_of<Observed>());
+}
+
+TEST(Schemas, HaveEachColumnOfATable) {
+  const Json table = Json::parse(campaign_json({CampaignRow()}));
+  Words columns;
+  for (const auto& [name, value] : table["runs"][0].items()) columns.push_back(name);
+  EXPECT_EQ((*output_schema("table"))["properties"]["runs"]["items"]["required"], columns);
 }
 
 TEST(Schemas, AreOfTheNumberThatIsWritten) {
