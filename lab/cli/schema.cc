@@ -13,19 +13,27 @@ namespace {
 
 constexpr char kScenario[] = "scenario";
 
-// "scenario, comparison, ... or verify"
-std::string names_of_schemas() {
-  std::string names = kScenario;
-  const std::vector<std::string> others = output_schema_names();
-  for (const std::string& name : others) names += (name == others.back() ? " or " : ", ") + name;
+std::vector<std::string> names_of_schemas() {
+  std::vector<std::string> names = output_schema_names();
+  names.insert(names.begin(), kScenario);
   return names;
+}
+
+// "scenario, comparison, ... or verify"
+std::string spoken_names() {
+  const std::vector<std::string> names = names_of_schemas();
+  std::string spoken = names.front();
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    spoken += (i + 1 == names.size() ? " or " : ", ") + names[i];
+  }
+  return spoken;
 }
 
 nlohmann::ordered_json schema_of(const std::string& name) {
   if (name == kScenario) return scenario_schema();
   const auto schema = output_schema(name);
   if (!schema) {
-    throw UsageError("schema " + name + ": unknown; " + names_of_schemas() + " would be right");
+    throw UsageError("schema " + name + ": unknown; " + spoken_names() + " would be right");
   }
   return *schema;
 }
@@ -43,8 +51,8 @@ CommandHelp schema_help() {
       "by its name, of which *.jsonl have a line described; reports is what run and report print,\n"
       "verify what verify prints.\n\n";
   for (const std::string& name : output_schema_names()) about += "  " + name + "\n";
-  return {"schema", "[NAME]", "print the JSON Schema of scenarios, reports or evidence", about,
-          options};
+  return {"schema", "[NAME]", "print the JSON Schema of scenarios, reports or evidence",
+          about,    options,  names_of_schemas()};
 }
 
 int schema_command(const Arguments& arguments) {
