@@ -14,7 +14,7 @@ namespace keyrace {
 CaptureDescription describe_run(const Scenario& scenario, const std::string& kernel_release);
 
 // As LinkCapture's constructor, in the namespace where hwsim0 is. Interface 0 of the file is hwsim0
-// itself, for frames of no node; then come the nodes, the AP first.
+// itself, for frames from no node's address; then come the nodes, the AP first.
 std::unique_ptr<LinkCapture> capture_air(EventLoop& loop, const Scenario& scenario,
                                          const CaptureDescription& description,
                                          const std::string& output);
