@@ -14,6 +14,7 @@ const char* const kAnswerPage = KEYRACE_ANSWER_PAGE;
 const char* const kCiScripts = KEYRACE_CI_SCRIPTS;
 const char* const kContainerCheck = KEYRACE_CONTAINER_CHECK;
 const char* const kWorkflowCheck = KEYRACE_WORKFLOW_CHECK;
+const char* const kSchemaCheck = KEYRACE_SCHEMA_CHECK;
 const char* const kSharedData = KEYRACE_SHARED_DATA;
 const char* const kCatcher = KEYRACE_CATCHER;
 const char* const kEntropyLibrary = KEYRACE_ENTROPY_LIBRARY;

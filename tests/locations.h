@@ -16,6 +16,7 @@ extern const char* const kAnswerPage;         // docs/answer.md
 extern const char* const kCiScripts;          // scripts/ci
 extern const char* const kContainerCheck;     // tests/container/check
 extern const char* const kWorkflowCheck;      // tests/workflows/check
+extern const char* const kSchemaCheck;        // tests/schemas/check
 extern const char* const kSlurmTest;          // tests/cluster/slurm
 extern const char* const kSharedData;         // captures that are not part of the repository
 extern const char* const kFuzzCorpus;         // tests/fuzz/corpus

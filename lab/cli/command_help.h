@@ -18,6 +18,7 @@ struct CommandHelp {
   std::string summary;   // one line, no capital, no full stop
   std::string about;     // paragraphs, each ending in a newline; may be empty
   boost::program_options::options_description options;  // without --help
+  std::vector<std::string> operand_words = {};  // what an operand can be; empty: see `operands`
 };
 
 // Reads a command's arguments; operands become the value "operand", a vector of strings. Nothing:

@@ -47,10 +47,18 @@ std::string bash_reply(const OptionHelp& option) {
   return "";
 }
 
-// The same for what stands behind no option.
-std::string bash_operands(const CommandHelp& command) {
+// What stands behind no option, as an option that takes the same.
+OptionHelp operand_of(const CommandHelp& command) {
   OptionHelp operand;
   if (command.operands.starts_with("DIR")) operand.value = "DIR";
+  for (const std::string& word : command.operand_words) {
+    operand.value += (operand.value.empty() ? "" : "|") + word;
+  }
+  return operand;
+}
+
+std::string bash_operands(const CommandHelp& command) {
+  const OptionHelp operand = operand_of(command);
   if (!command.operands.starts_with("SCENARIO")) return bash_reply(operand);
   return "mapfile -t COMPREPLY < <(compgen -f -W \"$(" + std::string(kScenarios) +
          ")\" -- \"$word\")";
@@ -102,6 +110,7 @@ std::string zsh_command(const CommandHelp& command) {
   std::string operands = "*:: : ";
   if (command.operands.starts_with("SCENARIO")) operands = "*:scenario:_keyrace_scenarios";
   if (command.operands.starts_with("DIR")) operands = "*:directory:_files -/";
+  if (!command.operand_words.empty()) operands = "1:name:" + zsh_action(operand_of(command));
   return text + "        " + single_quoted(operands) + " ;;\n";
 }
 
@@ -132,6 +141,9 @@ std::string fish_operands(const CommandHelp& command) {
       "complete -c keyrace -n '__fish_seen_subcommand_from " + command.name + "' ";
   if (command.operands.starts_with("SCENARIO")) {
     return line + "-F -a " + fish_quoted(std::string("(") + kScenarios + ")") + "\n";
+  }
+  if (!command.operand_words.empty()) {
+    return line + "-a " + fish_quoted(joined(command.operand_words)) + "\n";
   }
   return command.operands.starts_with("DIR") ? line + "-a '(__fish_complete_directories)'\n" : "";
 }

@@ -93,6 +93,9 @@ class FrameOutput : public CaptureListener {
     if (!annotated.empty()) annotator_.emplace(annotated);
   }
 
+  void begin(const CaptureDescription& capture) {
+    if (annotator_) annotator_->begin(capture);
+  }
   void on_packet(const CapturedPacket& packet) {
     if (annotator_) annotator_->add(packet);
   }
@@ -129,6 +132,7 @@ class FrameOutput : public CaptureListener {
 CaptureFindings walk_capture(const std::string& path, const GivenKeys& keys, FrameOutput& output) {
   CaptureFile file(path);
   AirFrameReader reader(file, file.name());
+  output.begin(reader.description());
   return verify_capture(
       reader, keys,
       {.listener = &output,

@@ -20,6 +20,9 @@ class CaptureReader {
   // False at the end. Throws CaptureError where the file contradicts its format.
   bool next(CapturedPacket& packet);
 
+  // Of the file, or of the section that is read; empty in pcap.
+  const CaptureDescription& description() const { return source_->description(); }
+
   // The file ended inside a record or block. Known when next() has returned false.
   bool truncated() const { return truncated_; }
 

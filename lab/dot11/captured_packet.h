@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "lab/dot11/capture_description.h"
+
 namespace keyrace {
 
 // www.tcpdump.org/linktypes.html
@@ -20,7 +22,8 @@ struct CapturedPacket {
   std::uint64_t number = 0;  // in the file, from 1, as Wireshark counts
   std::uint64_t t_ns = 0;    // since the epoch; 0 in a Simple Packet Block, which has no time
   std::uint16_t link_type = 0;
-  std::string interface;    // pcapng's if_name; empty in pcap
+  std::string interface;                   // pcapng's if_name; empty in pcap
+  std::string interface_description = {};  // if_description
   std::optional<bool> fcs;  // whether frames end with their FCS; nullopt: the file does not tell
   std::vector<std::uint8_t> bytes;
   std::uint32_t original_length = 0;  // on the air; more than bytes.size() if the capture cut it
@@ -37,6 +40,11 @@ class PacketSource {
  public:
   virtual ~PacketSource() = default;
   virtual ReadResult next(CapturedPacket& packet) = 0;
+
+  const CaptureDescription& description() const { return description_; }
+
+ protected:
+  CaptureDescription description_;  // of the pcapng section that is read
 };
 
 }  // namespace keyrace

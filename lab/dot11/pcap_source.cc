@@ -48,6 +48,7 @@ ReadResult PcapSource::next(CapturedPacket& packet) {
   packet.original_length = field(12);
   packet.link_type = link_type_;
   packet.interface.clear();
+  packet.interface_description.clear();
   packet.fcs = fcs_;
   ByteSpan bytes;
   if (input_.view(length, bytes) != ReadResult::kWhole) return ReadResult::kCut;

@@ -9,7 +9,10 @@ namespace {
 constexpr std::uint32_t kInterfaceBlock = 1;
 constexpr std::uint32_t kSimplePacketBlock = 3;
 constexpr std::uint32_t kEnhancedPacketBlock = 6;
+constexpr std::uint16_t kOptionComment = 1;
+constexpr std::uint16_t kOptionOperatingSystem = 3;  // of a section
 constexpr std::uint16_t kOptionIfName = 2;
+constexpr std::uint16_t kOptionIfDescription = 3;
 constexpr std::uint16_t kOptionIfTsresol = 9;
 constexpr std::uint16_t kOptionIfFcslen = 13;
 
@@ -102,15 +105,29 @@ ReadResult PcapngSource::read_section(std::uint64_t offset,
   const auto major = load<std::uint16_t>(version, 0, order_);
   if (major != 1) input_.fail(offset + 12, "pcapng version " + std::to_string(major), "version 1");
   constexpr std::uint32_t kReadAlready = 16;
-  return skip(block, block.length - kReadAlready - 4);
+  const ReadResult result = read_body(block, kReadAlready);
+  if (result == ReadResult::kWhole) describe_section(block);
+  return result;
 }
 
-ReadResult PcapngSource::read_body(const Block& block) {
+// body_: | section length (8) | options |
+void PcapngSource::describe_section(const Block& block) {
+  description_ = {};
+  constexpr std::size_t kBeforeOptions = 24;
+  take_options(block, kBeforeOptions, body_.subspan(8), [&](std::uint16_t code, ByteSpan value) {
+    const std::string text(value.begin(), value.end());
+    if (code == kOptionComment) description_.comments.push_back(text);
+    if (code == kOptionOperatingSystem) description_.operating_system = text;
+  });
+}
+
+ReadResult PcapngSource::read_body(const Block& block, std::uint32_t read_already) {
   if (block.length > kMaxCaptureOctets) {
     input_.fail(block.offset + 4, "a block of " + std::to_string(block.length) + " octets",
                 "at most " + std::to_string(kMaxCaptureOctets));
   }
-  if (input_.view(block.length - 8, body_) != ReadResult::kWhole) return ReadResult::kCut;
+  if (input_.view(block.length - read_already, body_) != ReadResult::kWhole)
+    return ReadResult::kCut;
   check_trailer(block, body_.last(4));
   body_ = body_.first(body_.size() - 4);
   return ReadResult::kWhole;
@@ -137,8 +154,27 @@ void PcapngSource::check_length(const Block& block, std::uint32_t least) const {
               "a multiple of 4 from " + std::to_string(least) + " on");
 }
 
+// | code (2) | length (2) | value, padded to 4 |
+template <typename Take>
+void PcapngSource::take_options(const Block& block, std::uint64_t begin, ByteSpan options,
+                                const Take& take) const {
+  std::size_t at = 0;
+  while (at + 4 <= options.size()) {
+    const auto code = load<std::uint16_t>(options, at, order_);
+    const std::size_t length = load<std::uint16_t>(options, at + 2, order_);
+    if (code == 0) return;
+    at += 4;
+    if (length > options.size() - at) {
+      input_.fail(block.offset + begin + at - 2,
+                  "an option of " + std::to_string(length) + " octets",
+                  "at most " + std::to_string(options.size() - at));
+    }
+    take(code, options.subspan(at, length));
+    at += (length + 3) / 4 * 4;
+  }
+}
+
 // | link type (2) | reserved (2) | snap length (4) | options |
-// option: | code (2) | length (2) | value, padded to 4 |
 void PcapngSource::add_interface(const Block& block) {
   constexpr std::size_t kFixed = 8;
   if (body_.size() < kFixed)
@@ -146,25 +182,16 @@ void PcapngSource::add_interface(const Block& block) {
   Interface interface;
   interface.link_type = load<std::uint16_t>(body_, 0, order_);
   interface.snap_length = load<std::uint32_t>(body_, 4, order_);
-  std::size_t at = kFixed;
-  while (at + 4 <= body_.size()) {
-    const auto code = load<std::uint16_t>(body_, at, order_);
-    const std::size_t length = load<std::uint16_t>(body_, at + 2, order_);
-    if (code == 0) break;
-    at += 4;
-    if (length > body_.size() - at) {
-      input_.fail(block.offset + 8 + at - 2, "an option of " + std::to_string(length) + " octets",
-                  "at most " + std::to_string(body_.size() - at));
-    }
-    set_option(block, interface, code, body_.subspan(at, length));
-    at += (length + 3) / 4 * 4;
-  }
+  take_options(block, 8 + kFixed, body_.subspan(kFixed), [&](std::uint16_t code, ByteSpan value) {
+    set_option(block, interface, code, value);
+  });
   interfaces_.push_back(std::move(interface));
 }
 
 void PcapngSource::set_option(const Block& block, Interface& interface, std::uint16_t code,
                               ByteSpan value) const {
   if (code == kOptionIfName) interface.name.assign(value.begin(), value.end());
+  if (code == kOptionIfDescription) interface.description.assign(value.begin(), value.end());
   if (code == kOptionIfFcslen && value.size() == 1) interface.fcs = value[0] != 0;
   if (code != kOptionIfTsresol) return;
   if (value.size() != 1) input_.fail(block.offset, "if_tsresol of a wrong length", "1 octet");
@@ -216,6 +243,7 @@ const PcapngSource::Interface& PcapngSource::interface_at(const Block& block,
 void PcapngSource::fill(CapturedPacket& packet, const Interface& interface, ByteSpan bytes) const {
   packet.link_type = interface.link_type;
   packet.interface = interface.name;
+  packet.interface_description = interface.description;
   packet.fcs = interface.fcs;
   packet.bytes.assign(bytes.begin(), bytes.end());
 }

@@ -34,6 +34,7 @@ class PcapngSource : public PacketSource {
     std::uint16_t link_type = 0;
     std::uint32_t snap_length = 0;  // 0: none
     std::string name;
+    std::string description;
     std::optional<bool> fcs;
     TimeResolution resolution;
   };
@@ -45,10 +46,16 @@ class PcapngSource : public PacketSource {
 
   // length: in the section's byte order, which is not known yet.
   ReadResult read_section(std::uint64_t offset, const std::array<std::uint8_t, 4>& length);
-  ReadResult read_body(const Block& block);  // as body_, without the trailing length
+  // What is left of it as body_, without the trailing length.
+  ReadResult read_body(const Block& block, std::uint32_t read_already = 8);
   ReadResult skip(const Block& block, std::uint64_t octets);  // and check the trailing length
   void check_trailer(const Block& block, ByteSpan trailer) const;
   void check_length(const Block& block, std::uint32_t least) const;
+  // take(code, value) for each of `options`, which begin at `begin` of the block.
+  template <typename Take>
+  void take_options(const Block& block, std::uint64_t begin, ByteSpan options,
+                    const Take& take) const;
+  void describe_section(const Block& block);
   void add_interface(const Block& block);
   void set_option(const Block& block, Interface& interface, std::uint16_t code,
                   ByteSpan value) const;

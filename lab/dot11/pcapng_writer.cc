@@ -12,8 +12,10 @@ using Octets = std::vector<std::uint8_t>;
 
 constexpr std::uint16_t kOptionEnd = 0;
 constexpr std::uint16_t kOptionComment = 1;
-constexpr std::uint16_t kOptionIfName = 2;
+constexpr std::uint16_t kOptionOperatingSystem = 3;  // of a section
 constexpr std::uint16_t kOptionUserApplication = 4;
+constexpr std::uint16_t kOptionIfName = 2;
+constexpr std::uint16_t kOptionIfDescription = 3;
 constexpr std::uint16_t kOptionIfTsresol = 9;
 
 void pad_to_4(Octets& out) {
@@ -36,24 +38,31 @@ void end_options(Octets& out) {
   append_le(out, std::uint32_t{kOptionEnd});
 }
 
-Octets section_body(std::string_view comment) {
+Octets section_body(const CaptureDescription& description) {
   Octets body;
   append_le(body, std::uint32_t{0x1a2b3c4d});
   append_le(body, std::uint16_t{1});  // version 1.0
   append_le(body, std::uint16_t{0});
   append_le(body, ~std::uint64_t{0});  // section length: not given
-  if (!comment.empty()) append_option(body, kOptionComment, comment);
+  for (const std::string& comment : description.comments) {
+    append_option(body, kOptionComment, comment);
+  }
+  if (!description.operating_system.empty()) {
+    append_option(body, kOptionOperatingSystem, description.operating_system);
+  }
   append_option(body, kOptionUserApplication, "keyrace");
   end_options(body);
   return body;
 }
 
-Octets interface_body(std::string_view name, std::uint16_t link_type) {
+Octets interface_body(std::string_view name, std::uint16_t link_type,
+                      std::string_view description) {
   Octets body;
   append_le(body, link_type);
   append_le(body, std::uint16_t{0});
   append_le(body, std::uint32_t{0});  // no snap length
   if (!name.empty()) append_option(body, kOptionIfName, name);
+  if (!description.empty()) append_option(body, kOptionIfDescription, description);
   append_option(body, kOptionIfTsresol, "\x09");
   end_options(body);
   return body;
@@ -61,12 +70,14 @@ Octets interface_body(std::string_view name, std::uint16_t link_type) {
 
 }  // namespace
 
-PcapngWriter::PcapngWriter(std::ostream& stream, std::string_view comment) : stream_(stream) {
-  write_block(0x0a0d0d0a, section_body(comment));
+PcapngWriter::PcapngWriter(std::ostream& stream, const CaptureDescription& description)
+    : stream_(stream) {
+  write_block(0x0a0d0d0a, section_body(description));
 }
 
-std::uint32_t PcapngWriter::add_interface(std::string_view name, std::uint16_t link_type) {
-  write_block(1, interface_body(name, link_type));
+std::uint32_t PcapngWriter::add_interface(std::string_view name, std::uint16_t link_type,
+                                          std::string_view description) {
+  write_block(1, interface_body(name, link_type, description));
   return interfaces_++;
 }
 

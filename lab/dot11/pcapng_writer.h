@@ -9,20 +9,22 @@
 #include <string_view>
 
 #include "lab/dot11/bytes.h"
+#include "lab/dot11/capture_description.h"
 #include "lab/dot11/captured_packet.h"
 
 namespace keyrace {
 
 class PcapngWriter {
  public:
-  // Writes the section header (comment: empty for none). stream must outlive this. All throw
-  // std::runtime_error if the stream fails, std::length_error if a text is longer than 65535 octets
-  // or a packet than kMaxCaptureOctets.
-  explicit PcapngWriter(std::ostream& stream, std::string_view comment = {});
+  // Writes the section header. stream must outlive this. All throw std::runtime_error if the stream
+  // fails, std::length_error if a text is longer than 65535 octets or a packet than
+  // kMaxCaptureOctets.
+  explicit PcapngWriter(std::ostream& stream, const CaptureDescription& description = {});
 
-  // Gives its number, from 0. Before the first packet there must be one.
+  // Gives its number, from 0. Before its first packet; description: empty for none.
   std::uint32_t add_interface(std::string_view name,
-                              std::uint16_t link_type = kLinkTypeIeee80211Radiotap);
+                              std::uint16_t link_type = kLinkTypeIeee80211Radiotap,
+                              std::string_view description = {});
 
   // t_ns: since the epoch. comments: UTF-8.
   void write_packet(std::uint64_t t_ns, ByteSpan bytes, std::uint32_t original_length,

@@ -14,6 +14,7 @@
 #include "lab/evidence/json_lines.h"
 #include "lab/evidence/run_directory.h"
 #include "lab/evidence/traffic_log.h"
+#include "lab/guest/air_capture.h"
 #include "lab/guest/flow_ends.h"
 #include "lab/guest/guest_filesystem.h"
 #include "lab/guest/lan_names.h"
@@ -35,9 +36,6 @@ constexpr std::chrono::microseconds kSettled{1};
 
 // After the flows have ended: two beacon intervals, in which an AP delivers what it had buffered.
 constexpr std::chrono::milliseconds kLinger{205};
-
-// mac80211_hwsim's view of the air.
-constexpr char kMonitor[] = "hwsim0";
 
 std::uint64_t now_ns() {
   return static_cast<std::uint64_t>(monotonic_now().count());
@@ -64,7 +62,7 @@ Experiment::Experiment(const Scenario& scenario, const Surroundings& surrounding
 
 void Experiment::run(GuestSummary& summary) {
   if (surroundings_.real_time) make_programs_resident(scenario_);
-  start_recording();
+  start_recording(describe_run(scenario_, summary.kernel_release));
   make_nodes(summary);
   make_air();
   make_lan();
@@ -78,15 +76,14 @@ void Experiment::run(GuestSummary& summary) {
   stop_everything(summary);
 }
 
-void Experiment::start_recording() {
+void Experiment::start_recording(const CaptureDescription& description) {
   std::vector<std::string> interfaces{scenario_.ap.name};
   for (const Sta& sta : scenario_.sta) interfaces.push_back(sta.name);
   trace_ = std::make_unique<KernelTrace>(loop_, surroundings_.run_name, interfaces,
                                          guest_path::evidence(evidence_file::kRawTrace));
   std::optional<NetNamespace::Scope> scope;
   if (surroundings_.monitor_network) scope.emplace(*surroundings_.monitor_network);
-  capture_ = std::make_unique<LinkCapture>(loop_, kMonitor, kLinkTypeIeee80211Radiotap,
-                                           guest_path::evidence(evidence_file::kAir));
+  capture_ = capture_air(loop_, scenario_, description, guest_path::evidence(evidence_file::kAir));
   key_log_ =
       open_file(guest_path::evidence(evidence_file::kKeys), O_WRONLY | O_CREAT | O_APPEND, 0600);
   write_all(key_log_.get(), evidence_header("keys"), evidence_file::kKeys);
@@ -224,7 +221,8 @@ void Experiment::start_authentication_server(GuestSummary& summary) {
   std::filesystem::create_directories(credentials_);
   write_eap_credentials(scenario_, std::time(nullptr), credentials_);
   if (scenario_.radius.server != RadiusServer::kFreeradius) return;
-  radius_ = std::make_unique<RadiusSide>(loop_, scenario_, nodes_.front()->network, credentials_);
+  radius_ = std::make_unique<RadiusSide>(loop_, scenario_, nodes_.front()->network, credentials_,
+                                         describe_run(scenario_, summary.kernel_release));
   summary.radius_program = radius_->program();
   wait_for_stacks("the RADIUS server to take requests");
 }

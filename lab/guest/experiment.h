@@ -43,7 +43,8 @@ class Experiment {
   void pull_trigger(std::size_t trigger, GuestSummary& summary);
   void provide_early_keys();
   void make_lan();
-  void start_recording();
+  // description: of what is captured.
+  void start_recording(const CaptureDescription& description);
   // The authentication server and what everybody shows to it; only with 802.1X.
   void start_authentication_server(GuestSummary& summary);
   void start_stacks(GuestSummary& summary);

@@ -57,17 +57,22 @@ std::uint64_t reception_time_ns(msghdr& message) {
 }  // namespace
 
 LinkCapture::LinkCapture(EventLoop& loop, const std::string& interface, std::uint16_t link_type,
-                         const std::string& output)
+                         const std::string& output, const CaptureDescription& description)
     : loop_(loop),
       interface_(interface),
+      link_type_(link_type),
       path_(output),
       stream_(open_for_owner(output)),
-      writer_(stream_) {
+      writer_(stream_, description) {
   writer_.add_interface(interface, link_type);
   Rtnl rtnl;
   socket_ = open_packet_socket(interface, rtnl.index_of(interface));
   rtnl.set_up(interface);
   loop_.watch(socket_.get(), [this] { take_frames(); });
+}
+
+std::uint32_t LinkCapture::add_interface(const std::string& name, const std::string& description) {
+  return writer_.add_interface(name, link_type_, description);
 }
 
 void LinkCapture::take_frames() {
@@ -84,9 +89,10 @@ void LinkCapture::take_frames() {
     if (got < 0 && (errno == EAGAIN || errno == ENETDOWN)) return;
     const auto length = static_cast<std::size_t>(check("capture from " + interface_, got));
     const std::size_t kept = std::min(length, frame.size());
-    writer_.write_packet(reception_time_ns(message), {frame.data(), kept},
-                         static_cast<std::uint32_t>(length));
-    if (observer_) observer_({frame.data(), kept});
+    const ByteSpan packet(frame.data(), kept);
+    writer_.write_packet(reception_time_ns(message), packet, static_cast<std::uint32_t>(length), {},
+                         interface_of_ ? interface_of_(packet) : 0);
+    if (observer_) observer_(packet);
   }
 }
 

@@ -18,7 +18,15 @@ class LinkCapture {
  public:
   // Sets the interface up, which is one of the calling thread's namespace, and starts capturing.
   LinkCapture(EventLoop& loop, const std::string& interface, std::uint16_t link_type,
-              const std::string& output);
+              const std::string& output, const CaptureDescription& description);
+
+  // An interface of the file, before the loop has run; gives its number. That which is captured
+  // from is 0, and has all frames that sort_by() does not give to another.
+  std::uint32_t add_interface(const std::string& name, const std::string& description);
+  // Each frame's interface of the file, from the frame.
+  void sort_by(std::function<std::uint32_t(std::span<const std::uint8_t>)> interface_of) {
+    interface_of_ = std::move(interface_of);
+  }
 
   // Each frame, as it is captured, also goes to `observer`.
   void observe(std::function<void(std::span<const std::uint8_t>)> observer) {
@@ -37,10 +45,12 @@ class LinkCapture {
 
   EventLoop& loop_;
   std::string interface_;
+  std::uint16_t link_type_;
   std::string path_;
   std::ofstream stream_;
   PcapngWriter writer_;
   UniqueFd socket_;
+  std::function<std::uint32_t(std::span<const std::uint8_t>)> interface_of_;
   std::function<void(std::span<const std::uint8_t>)> observer_;
 };
 

@@ -20,13 +20,14 @@ std::string log_path() {
 }  // namespace
 
 RadiusSide::RadiusSide(EventLoop& loop, const Scenario& scenario, const NetNamespace& ap,
-                       const std::string& credentials)
+                       const std::string& credentials, const CaptureDescription& description)
     : network_(NetNamespace::create()) {
   make_link(ap);
   {
     const NetNamespace::Scope scope(ap);
-    capture_ = std::make_unique<LinkCapture>(loop, lan_name::kRadiusPort, kLinkTypeEthernet,
-                                             guest_path::evidence(evidence_file::kRadius));
+    capture_ =
+        std::make_unique<LinkCapture>(loop, lan_name::kRadiusPort, kLinkTypeEthernet,
+                                      guest_path::evidence(evidence_file::kRadius), description);
   }
   if (scenario.radius.fault == RadiusFault::kUnreachable) return;
   const std::string directory = std::string(guest_path::kWork) + "/radius-server";

@@ -16,9 +16,10 @@ namespace keyrace {
 class RadiusSide {
  public:
   // `ap`: the AP's namespace. `credentials`: directory of eap_credentials.h. Starts all but a
-  // server that the scenario wants unreachable. Throws SystemError.
+  // server that the scenario wants unreachable. `description`: of what is captured. Throws
+  // SystemError.
   RadiusSide(EventLoop& loop, const Scenario& scenario, const NetNamespace& ap,
-             const std::string& credentials);
+             const std::string& credentials, const CaptureDescription& description);
 
   std::string program() const { return server_ ? server_->program() : ""; }
   // An unreachable server is not waited for.

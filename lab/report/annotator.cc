@@ -13,7 +13,13 @@ Annotator::Annotator(const std::string& path) : path_(path) {
   write_file(path, "", 0600);
   out_.open(path, std::ios::binary | std::ios::trunc);
   if (!out_) throw SystemError("write " + path, errno);
-  writer_.emplace(out_, "Annotated by keyrace verify: filter with frame.comment");
+}
+
+void Annotator::begin(const CaptureDescription& of) {
+  CaptureDescription description = of;
+  description.comments.insert(description.comments.begin(),
+                              "Annotated by keyrace verify: filter with frame.comment");
+  writer_.emplace(out_, description);
 }
 
 void Annotator::add(const CapturedPacket& packet) {
@@ -37,7 +43,9 @@ void Annotator::write(const Held& held) {
   const CapturedPacket& packet = held.packet;
   const auto [interface, fresh] =
       interfaces_.try_emplace({packet.link_type, packet.interface}, interfaces_.size());
-  if (fresh) writer_->add_interface(packet.interface, packet.link_type);
+  if (fresh) {
+    writer_->add_interface(packet.interface, packet.link_type, packet.interface_description);
+  }
   writer_->write_packet(packet.t_ns, packet.bytes, packet.original_length, held.comments,
                         interface->second);
 }

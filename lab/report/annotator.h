@@ -22,6 +22,8 @@ class Annotator {
   // Creates the file, mode 0600. Throws SystemError.
   explicit Annotator(const std::string& path);
 
+  // First, with what the capture says of itself.
+  void begin(const CaptureDescription& of);
   // Every packet, before the walk takes its frame.
   void add(const CapturedPacket& packet);
   void comment(std::uint64_t n, const std::string& text);

@@ -19,7 +19,9 @@ std::string pattern_of(const TextRule& rule) {
                           : R"(^[^\u0000-\u001f\u007f]*$)";
   }
   const std::string rest = "[" + std::string(rule.rest) + "]*";
-  return rule.first.empty() ? "^" + rest + "$" : "^[" + std::string(rule.first) + "]" + rest + "$";
+  if (rule.first.empty()) return "^" + rest + "$";
+  const std::string text = "[" + std::string(rule.first) + "]" + rest;
+  return rule.min_octets == 0 ? "^(" + text + ")?$" : "^" + text + "$";
 }
 
 Json text_schema(const TextRule& rule) {

@@ -24,6 +24,7 @@ class AirFrameReader {
   // was read before, the memory is used again.
   bool next(AirFrame& frame);
 
+  const CaptureDescription& description() const { return reader_.description(); }
   bool truncated() const { return reader_.truncated(); }
 
   // Where the last frame comes from.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <utility>
@@ -37,14 +38,17 @@ std::string link_of(const json& line) {
 
 std::vector<std::string> epoch_differences(LabSession& session, const std::string& run_directory,
                                            const std::vector<std::string>& keys) {
+  // Under the name that says which schema it has.
+  const std::string directory = run_directory + "/verified";
+  std::filesystem::create_directory(directory);
   std::vector<std::string> arguments{"verify", run_directory + "/air.pcapng", "--frames",
-                                     run_directory + "/verified.jsonl"};
+                                     directory + "/frames.jsonl"};
   arguments.insert(arguments.end(), keys.begin(), keys.end());
   const LabSession::Result result = session.run(arguments);
   EXPECT_EQ(result.status, 0) << result.err;
 
   std::map<std::uint64_t, json> verified;
-  for (const json& line : evidence_lines(run_directory, "verified.jsonl")) {
+  for (const json& line : evidence_lines(directory, "frames.jsonl")) {
     verified[line["n"]] = line;
   }
   std::map<std::string, Numbering> numbers;

@@ -88,6 +88,15 @@ std::string LabSession::write(const std::string& name, const std::string& conten
   return path(name);
 }
 
+bool can_check_schemas(LabSession& session) {
+  return session.run_command({"/usr/bin/python3", "-c", "import jsonschema"}).status == 0;
+}
+
+std::string schema_mistakes(LabSession& session) {
+  const auto result = session.run_command({kSchemaCheck, kProgram, session.directory()});
+  return result.status == 0 ? "" : result.out + result.err;
+}
+
 std::vector<nlohmann::json> evidence_lines(const std::string& run_directory,
                                            const std::string& file) {
   std::ifstream in(run_directory + "/" + file);

@@ -50,6 +50,14 @@ class LabSession {
   int runs_ = 0;  // by report_of()
 };
 
+// Whether this machine has what schema_mistakes() needs; tests without it are skipped.
+bool can_check_schemas(LabSession& session);
+inline constexpr char kNoSchemaCheck[] = "python3-jsonschema is missing: scripts/setup --tests";
+
+// What is wrong with the JSON files in and below the session's directory, by `keyrace schema`;
+// empty: nothing.
+std::string schema_mistakes(LabSession& session);
+
 // Lines of a JSON Lines file of a run, without its header.
 std::vector<nlohmann::json> evidence_lines(const std::string& run_directory,
                                            const std::string& file);

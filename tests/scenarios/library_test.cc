@@ -437,6 +437,9 @@ TEST_P(EachOfTheLibrary, Holds) {
         << "only verify opens them";
     EXPECT_THAT(epoch_differences(session, directory, keys_for(directory)), IsEmpty());
   }
+  if (!can_check_schemas(session)) GTEST_SKIP() << kNoSchemaCheck;
+  session.write("reports.json", result.out);
+  EXPECT_EQ(schema_mistakes(session), "");
 }
 
 std::string test_name(const testing::TestParamInfo<std::string>& info) {

@@ -100,6 +100,8 @@ TEST_F(Package, BashCompletesCommandsOptionsAndValues) {
       {"keyrace run --ker", {"--kernel"}},
       {"keyrace run --format j", {"json", "junit"}},
       {"keyrace schema --format ''", {"json", "markdown"}},
+      {"keyrace schema re", {"report", "reports"}},
+      {"keyrace schema sc", {"scenario"}},
       {"keyrace run sta-mic", {"sta-mic-first", "sta-mic-swapped"}},
       {"keyrace run x --kernel defa", {"default"}},
       {"keyrace report ru", {"runs"}},
@@ -124,6 +126,17 @@ TEST_F(Package, ZshAndFishCanReadTheirs) {
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_EQ(result.err, "");
   }
+}
+
+// zsh completes for a terminal only, so its file is read.
+TEST_F(Package, ZshAndFishCompleteNamesOfSchemas) {
+  generate("zsh", "zsh-completion");
+  EXPECT_THAT(read_file(session_.path("zsh-completion")),
+              HasSubstr("'1:name:(scenario comparison "));
+  generate("fish", "fish-completion");
+  const auto result = session_.run_command(
+      {"fish", "--no-config", "-c", "source ./fish-completion; complete -C 'keyrace schema re'"});
+  EXPECT_EQ(result.out, "report\nreports\n") << result.err;
 }
 
 }  // namespace

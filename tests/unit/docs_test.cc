@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "emulator/sys/file.h"
+#include "lab/schemas/schemas.h"
 #include "tests/locations.h"
 
 namespace keyrace {
@@ -59,6 +60,13 @@ TEST(Docs, TestsThatThePageOfVerdictsNamesAreThere) {
   EXPECT_THAT(named, SizeIs(testing::Gt(20u)));
   const auto there = tests_of_this_program();
   for (const std::string& name : named) EXPECT_TRUE(there.contains(name)) << name;
+}
+
+TEST(Docs, ThePageOfSchemasNamesEach) {
+  const std::string page = read_file(std::string(kDocs) + "/schemas.md");
+  for (const std::string& name : output_schema_names()) {
+    EXPECT_THAT(page, testing::HasSubstr("`" + name + "`"));
+  }
 }
 
 TEST(Docs, LinksLeadSomewhere) {

@@ -14,6 +14,7 @@
 namespace keyrace {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::string text_of(std::string_view hex) {
@@ -25,6 +26,7 @@ struct Reading {
   std::vector<CapturedPacket> packets;
   bool truncated = false;
   std::string error;
+  CaptureDescription description;
 };
 
 Reading read_all(const std::string& file) {
@@ -35,6 +37,7 @@ Reading read_all(const std::string& file) {
     CapturedPacket packet;
     while (reader.next(packet)) reading.packets.push_back(packet);
     reading.truncated = reader.truncated();
+    reading.description = reader.description();
   } catch (const CaptureError& error) {
     reading.error = error.what();
   }
@@ -118,8 +121,8 @@ TEST(Pcapng, AnInterfaceMayTellOfTheFcs) {
 
 std::string written() {
   std::ostringstream out;
-  PcapngWriter writer(out, "a comment");
-  EXPECT_EQ(writer.add_interface("hwsim0"), 0U);
+  PcapngWriter writer(out, {{"a comment", "another"}, "Linux 7"});
+  EXPECT_EQ(writer.add_interface("hwsim0", kLinkTypeIeee80211Radiotap, "the air"), 0U);
   writer.write_packet(1'700'000'000'123'456'789, std::vector<std::uint8_t>{1, 2, 3, 4, 5}, 7);
   const std::vector<std::string> comments{"verdict: accepted", "x"};
   writer.write_packet(5, std::vector<std::uint8_t>{}, 0, comments);
@@ -136,10 +139,40 @@ TEST(Pcapng, WhatIsWrittenIsRead) {
   EXPECT_EQ(reading.packets[0].original_length, 7U);
   EXPECT_EQ(reading.packets[0].link_type, kLinkTypeIeee80211Radiotap);
   EXPECT_EQ(reading.packets[0].interface, "hwsim0");
+  EXPECT_EQ(reading.packets[0].interface_description, "the air");
+  EXPECT_THAT(reading.description.comments, ElementsAre("a comment", "another"));
+  EXPECT_EQ(reading.description.operating_system, "Linux 7");
   EXPECT_EQ(reading.packets[1].t_ns, 5U);
   EXPECT_TRUE(reading.packets[1].bytes.empty());
   EXPECT_THAT(written(), HasSubstr("verdict: accepted"));
   EXPECT_THAT(written(), HasSubstr("keyrace"));
+}
+
+TEST(Pcapng, PacketsHaveTheirInterface) {
+  std::ostringstream out;
+  PcapngWriter writer(out);
+  writer.add_interface("ap");
+  EXPECT_EQ(writer.add_interface("sta", kLinkTypeEthernet, "a station"), 1U);
+  for (const std::uint32_t interface : {1U, 0U}) writer.write_packet(0, {}, 0, {}, interface);
+  const Reading reading = read_all(out.str());
+  ASSERT_EQ(reading.packets.size(), 2U);
+  EXPECT_EQ(reading.packets[0].interface, "sta");
+  EXPECT_EQ(reading.packets[0].interface_description, "a station");
+  EXPECT_EQ(reading.packets[1].interface, "ap");
+  EXPECT_EQ(reading.packets[1].interface_description, "");
+}
+
+TEST(Pcapng, AnOptionOfASectionThatDoesNotFitIsAnError) {
+  std::string file = written();
+  file[26] = 0x7f;  // of the first comment's length
+  EXPECT_THAT(
+      read_all(file).error,
+      testing::StartsWith("x.pcapng: offset 26: an option of 127 octets; expected at most "));
+}
+
+// A section says nothing of the one before.
+TEST(Pcapng, ASectionHasItsOwnDescription) {
+  EXPECT_THAT(read_all(written() + big_endian()).description.comments, testing::IsEmpty());
 }
 
 TEST(Pcapng, SectionsMayFollowEachOther) {
@@ -262,7 +295,7 @@ TEST(PcapngWriter, AFailedStreamThrows) {
 
 TEST(PcapngWriter, ATextThatDoesNotFitThrows) {
   std::ostringstream out;
-  EXPECT_THROW(PcapngWriter(out, std::string(65536, 'x')), std::length_error);
+  EXPECT_THROW(PcapngWriter(out, {{std::string(65536, 'x')}, ""}), std::length_error);
 }
 
 }  // namespace

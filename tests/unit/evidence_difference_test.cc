@@ -60,7 +60,7 @@ class Differences : public testing::Test {
 
   void capture(const std::string& run, const std::vector<std::pair<int, Octets>>& frames) {
     std::ofstream stream(run + "/" + evidence_file::kAir, std::ios::binary);
-    PcapngWriter writer(stream, "");
+    PcapngWriter writer(stream);
     writer.add_interface("hwsim0", kLinkTypeIeee80211Radiotap);
     for (const auto& [t_ns, octets] : frames) {
       writer.write_packet(static_cast<std::uint64_t>(kEpoch + t_ns), octets,

@@ -63,6 +63,9 @@ TEST_F(ScenarioSchema, TakesTheWholeLibrary) {
     scenarios[name] =
         parse_json_text(read_scenario_file(resolve_scenario_path(name, kScenarios)), name);
   }
+  // As scenario.json of a run has what was not given.
+  scenarios["empty-node"] =
+      R"({"name": "a", "air": [{"do": "drop", "match": {"from": "", "to": ""}}]})"_json;
   scenarios["for-an-editor"] = {{"$schema", "./keyrace.schema.json"}, {"name", "a"}};
   const json verdicts = validate(scenarios);
   for (const auto& [name, wrong] : verdicts.items()) {
