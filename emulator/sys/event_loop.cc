@@ -26,10 +26,7 @@ MonotonicTime monotonic_now() {
 EventLoop::EventLoop()
     : epoll_(check("epoll_create1", epoll_create1(EPOLL_CLOEXEC))),
       timer_(check("timerfd_create", timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))) {
-  watch(timer_.get(), [this] {
-    std::uint64_t expirations = 0;
-    (void)!read(timer_.get(), &expirations, sizeof expirations);
-  });
+  watch(timer_.get(), [this] { set_.reset(); });
 }
 
 void EventLoop::watch(int fd, Callback callback) {
@@ -50,25 +47,32 @@ void EventLoop::at(MonotonicTime when, Callback callback) {
 }
 
 bool EventLoop::run_until(const std::function<bool()>& done, MonotonicTime deadline) {
+  now_ = monotonic_now();
   while (!done()) {
-    if (monotonic_now() >= deadline) return false;
+    if (now_ >= deadline) return false;
     turn(deadline);
   }
   return true;
 }
 
-void EventLoop::turn(MonotonicTime deadline) {
-  const MonotonicTime next =
-      moments_.empty() ? deadline : std::min(deadline, moments_.begin()->first);
+// Setting it anew also takes what it had to tell; it need not be read.
+void EventLoop::set_timer(MonotonicTime when) {
+  if (set_ == when) return;
   // An absolute time of 0 would disarm the timer.
-  const std::int64_t ns = std::max<std::int64_t>(next.count(), 1);
+  const std::int64_t ns = std::max<std::int64_t>(when.count(), 1);
   itimerspec spec{};
   spec.it_value = {ns / kNanosecondsPerSecond, ns % kNanosecondsPerSecond};
   check("timerfd_settime", timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &spec, nullptr));
+  set_ = when;
+}
+
+void EventLoop::turn(MonotonicTime deadline) {
+  set_timer(moments_.empty() ? deadline : std::min(deadline, moments_.begin()->first));
 
   std::array<epoll_event, 16> events{};
   const int count = epoll_wait(epoll_.get(), events.data(), events.size(), -1);
   if (count < 0 && errno != EINTR) throw SystemError("epoll_wait");
+  now_ = monotonic_now();
   for (int i = 0; i < count; ++i) {
     // A callback may have removed a later descriptor of the same batch.
     const auto found = callbacks_.find(events[static_cast<std::size_t>(i)].data.fd);
@@ -77,7 +81,7 @@ void EventLoop::turn(MonotonicTime deadline) {
     callback();
   }
   // What these add is for the next turn, even where it is due: the deadline comes in between.
-  const auto due_end = moments_.upper_bound(monotonic_now());
+  const auto due_end = moments_.upper_bound(now_);
   std::vector<Callback> due;
   for (auto it = moments_.begin(); it != due_end; ++it) due.push_back(std::move(it->second));
   moments_.erase(moments_.begin(), due_end);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 
 #include "emulator/sys/unique_fd.h"
 
@@ -34,9 +35,12 @@ class EventLoop {
 
  private:
   void turn(MonotonicTime deadline);
+  void set_timer(MonotonicTime when);
 
   UniqueFd epoll_;
   UniqueFd timer_;
+  std::optional<MonotonicTime> set_;  // what the timer waits for
+  MonotonicTime now_{};               // when this turn began to call back
   std::map<int, Callback> callbacks_;
   std::multimap<MonotonicTime, Callback> moments_;
 };

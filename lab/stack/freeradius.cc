@@ -89,11 +89,11 @@ Freeradius::Freeradius(EventLoop& loop, const Scenario& scenario, const Place& p
   options.environment = program_environment(place.entropy, program_);
   options.stdout_fd = log_.get();
   options.network = &place.network;
-  process_ = std::make_unique<ChildProcess>(options);
+  process_ = std::make_unique<WatchedProcess>(loop, options);
 }
 
 void Freeradius::check_alive() {
-  const auto status = process_->poll_status();
+  const auto status = process_->status();
   if (!status) return;
   throw SystemError("run the RADIUS server", program_ + " " + describe_wait_status(*status) +
                                                  " by itself; see stacks/radius-server.log");

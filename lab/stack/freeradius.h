@@ -6,13 +6,13 @@
 #include <memory>
 #include <string>
 
-#include "emulator/sys/child_process.h"
 #include "emulator/sys/event_loop.h"
 #include "emulator/sys/net_namespace.h"
 #include "emulator/sys/unique_fd.h"
 #include "lab/scenario/scenario.h"
 #include "lab/stack/log_follower.h"
 #include "lab/stack/program_environment.h"
+#include "lab/stack/watched_process.h"
 
 namespace keyrace {
 
@@ -43,7 +43,7 @@ class Freeradius {
   bool ready_ = false;
   UniqueFd log_;
   std::unique_ptr<LogFollower> follower_;
-  std::unique_ptr<ChildProcess> process_;
+  std::unique_ptr<WatchedProcess> process_;
 };
 
 }  // namespace keyrace

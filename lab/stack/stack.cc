@@ -44,7 +44,7 @@ Stack::Stack(const StackContext& context, std::vector<std::string> argv, std::st
   options.inherit = {context.shim_config_fd, context.key_log_fd, context.events_fd};
   if (context.ask_fd >= 0) options.inherit.push_back(context.ask_fd);
   options.network = &context.network;
-  process_ = std::make_unique<ChildProcess>(options);
+  process_ = std::make_unique<WatchedProcess>(context_.loop, options);
 }
 
 Stack::~Stack() {
@@ -91,7 +91,7 @@ void Stack::order(TriggerAction action, const std::string& command, std::functio
 }
 
 void Stack::check_alive() {
-  const auto status = process_->poll_status();
+  const auto status = process_->status();
   if (!status) return;
   std::string missing;
   for (const std::string& option : missing_kernel_options()) {

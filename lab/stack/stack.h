@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "emulator/sys/child_process.h"
 #include "emulator/sys/event_loop.h"
 #include "emulator/sys/net_namespace.h"
 #include "emulator/sys/unique_fd.h"
@@ -16,6 +15,7 @@
 #include "lab/stack/control_socket.h"
 #include "lab/stack/interposition.h"
 #include "lab/stack/program_environment.h"
+#include "lab/stack/watched_process.h"
 
 namespace keyrace {
 
@@ -84,7 +84,7 @@ class Stack {
   std::string control_path_;
   UniqueFd watcher_;
   UniqueFd log_;
-  std::unique_ptr<ChildProcess> process_;
+  std::unique_ptr<WatchedProcess> process_;
   std::unique_ptr<ControlSocket> control_;
 };
 

@@ -1,0 +1,31 @@
+// A program of the guest's whose end the event loop notices: to ask for its status then costs no
+// system call as long as it runs. Used by the stacks and the RADIUS server.
+#pragma once
+
+#include <optional>
+
+#include "emulator/sys/child_process.h"
+#include "emulator/sys/event_loop.h"
+
+namespace keyrace {
+
+class WatchedProcess {
+ public:
+  // loop must outlive this. Throws SystemError as ChildProcess.
+  WatchedProcess(EventLoop& loop, const ChildProcess::Options& options);
+  ~WatchedProcess();
+  WatchedProcess(const WatchedProcess&) = delete;
+  WatchedProcess& operator=(const WatchedProcess&) = delete;
+
+  // The wait status once it has ended.
+  std::optional<int> status();
+  // See ChildProcess.
+  int stop(std::chrono::milliseconds patience) { return process_.stop(patience); }
+
+ private:
+  EventLoop& loop_;
+  ChildProcess process_;
+  bool ended_ = false;
+};
+
+}  // namespace keyrace
