@@ -150,7 +150,7 @@ class Window {
 const Rekey* worst_rekey(const std::vector<Rekey>& rekeys) {
   const auto harm = [](const Rekey& rekey) {
     return std::tuple(rekey.icv_failures + rekey.mic_failures, rekey.lost,
-                      rekey.window_ns.value_or(0));
+                      rekey.window_ns.value_or(0) / 1'000'000);
   };
   const auto worst = std::ranges::max_element(rekeys, {}, harm);  // the first of equals
   return worst == rekeys.end() ? nullptr : &*worst;

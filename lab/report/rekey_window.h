@@ -45,7 +45,7 @@ struct RekeyWindow {
 };
 
 // The rekey in which most frames failed; of several, the one that lost most datagrams, then the one
-// with the widest window, then the first. Null: there was none.
+// with the widest window in whole ms, then the first. Null: there was none.
 const Rekey* worst_rekey(const std::vector<Rekey>& rekeys);
 
 // From the first message, or switch, until both sides had the whole key and no frame failed any

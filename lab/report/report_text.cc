@@ -52,10 +52,11 @@ void print_picture(std::ostream& out, const TextStyle& style, const Report& repo
   if (!report.worst) return;
   const std::string picture = rekey_picture(*report.worst, style);
   if (picture.empty()) return;
+  const std::size_t all = report.rekeys.size();
   print_title(out, style,
               std::string(report.worst->group ? "Group rekey " : "Rekey ") +
                   std::to_string(report.worst->n) + " of " + report.worst->sta +
-                  (report.rekeys.size() > 1 ? ", the worst" : ""));
+                  (all > 1 ? ", the worst of " + std::to_string(all) : ""));
   out << picture;
 }
 

@@ -70,7 +70,9 @@ TEST_F(WindowTest, TheWorstIsTheOneWithMostFailures) {
   std::vector<Rekey> rekeys(4);
   EXPECT_EQ(worst_rekey({}), nullptr);
   EXPECT_EQ(worst_rekey(rekeys), &rekeys[0]);
-  rekeys[1].window_ns = 5;
+  rekeys[2].window_ns = kMs - 1;
+  EXPECT_EQ(worst_rekey(rekeys), &rekeys[0]);
+  rekeys[1].window_ns = kMs;
   EXPECT_EQ(worst_rekey(rekeys), &rekeys[1]);
   rekeys[2].lost = 1;
   EXPECT_EQ(worst_rekey(rekeys), &rekeys[2]);
@@ -231,7 +233,7 @@ TEST_F(WindowTest, TheTextTellsTheWorstRekeyBehindTheAnswer) {
   EXPECT_LT(one.find("\nAnswer\n"), one.find("\nRekey 1 of sta\n"));
   late_station(6 * kSecond, 3);
   data(Verdict::kIcvFailure, 6 * kSecond + 70 * kMs);
-  EXPECT_THAT(report_to_text(report(), "/r"), HasSubstr("\nRekey 2 of sta, the worst\n"));
+  EXPECT_THAT(report_to_text(report(), "/r"), HasSubstr("\nRekey 2 of sta, the worst of 2\n"));
 }
 
 TEST_F(WindowTest, ReportJsonKnowsNothingOfIt) {
