@@ -76,6 +76,7 @@ void print_failed(std::ostream& out, const TextStyle& style,
   print_title(out, style, "Frames that were not accepted");
   // Below the words of the first line, where that leaves room for words.
   const std::string indent(style.width < 2 * kVerdictColumn ? 4 : kVerdictColumn, ' ');
+  std::string before;
   for (const CaptureVerdict& each : failed) {
     char line[64];
     std::snprintf(line, sizeof line, "  %8llu  %9s  %-7s",
@@ -84,7 +85,14 @@ void print_failed(std::ostream& out, const TextStyle& style,
                   each.frame.group ? "to all"
                   : each.to_sta    ? "to STA"
                                    : "to AP");
-    print_wrapped(out, style, spoken_verdict(each), line, indent);
+    // Many frames fail alike, one behind the other.
+    std::string words = spoken_verdict(each);
+    if (words == before) {
+      words = std::string(to_string(each.frame.verdict)) + ": as the one before";
+    } else {
+      before = words;
+    }
+    print_wrapped(out, style, words, line, indent);
   }
   std::uint64_t all = 0;
   for (const auto& [verdict, count] : findings.verdicts) {
