@@ -68,9 +68,9 @@ TEST_F(CampaignRun, GoesOnAfterAFailureAndPrintsInOrder) {
   const LabSession::Result result = run({"--quiet", "--jobs", "3", "--out", "all"});
   EXPECT_EQ(result.status, 3);
   EXPECT_EQ(result.out,
-            "good: 1 of 1 expectations hold; 0 of 0 datagrams lost, 0 ICV and 0 MIC failures; "
+            "good: 1 of 1 expectations hold; 0 of 100 datagrams lost, 0 ICV and 0 MIC failures; "
             "all/good\n"
-            "bad: 1 of 2 expectations hold; 0 of 0 datagrams lost, 0 ICV and 0 MIC failures; "
+            "bad: 1 of 2 expectations hold; 0 of 100 datagrams lost, 0 ICV and 0 MIC failures; "
             "all/bad\n"
             "broken: could not be done; all/broken\n"
             "last: 0 of 0 expectations hold; 0 of 0 datagrams lost, 0 ICV and 0 MIC failures; "
