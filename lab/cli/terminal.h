@@ -28,9 +28,9 @@ void add_color_option(boost::program_options::options_description& options);
 // Throws UsageError.
 ColorChoice parse_color(const std::string& word);
 
-// Width: of a terminal COLUMNS, else what the kernel says, else 80; of all else kPageWidth. Unicode:
-// where the locale's character set, as LC_ALL, LC_CTYPE or LANG name it, is UTF-8. Colour with
-// kAuto: on a terminal that knows control sequences, without NO_COLOR (no-color.org).
+// Width: of a terminal COLUMNS, else what the kernel says, else 80; of all else kPageWidth.
+// Unicode: where the locale's character set, as LC_ALL, LC_CTYPE or LANG name it, is UTF-8. Colour
+// with kAuto: on a terminal that knows control sequences, without NO_COLOR (no-color.org).
 TextStyle text_style(const Terminal& terminal, ColorChoice color, const Environment& environment);
 
 // Whether a line there can be written over: TERM is set, and not "dumb".
