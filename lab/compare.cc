@@ -15,7 +15,7 @@ ComparisonResult run_variants(const std::string& scenario,
   for (const ScenarioVariant& variant : variants) {
     options.run_directory = parent + "/" + variant.name;
     const RunResult run = run_scenario(variant.scenario, options);
-    result.comparison.runs.push_back({variant.name, run.run_directory, report_to_json(run.report)});
+    result.comparison.runs.push_back(compared_run(variant.name, run.run_directory, run.report));
   }
   return result;
 }
@@ -25,7 +25,7 @@ Comparison comparison_from_evidence(const std::string& directory) {
   Comparison comparison{record.scenario, {}};
   for (const std::string& name : record.variants) {
     const std::string run = directory + "/" + name;
-    comparison.runs.push_back({name, run, report_to_json(report_from_evidence(run))});
+    comparison.runs.push_back(compared_run(name, run, report_from_evidence(run)));
   }
   return comparison;
 }

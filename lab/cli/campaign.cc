@@ -77,10 +77,10 @@ class Campaign {
     run.work = [this, i] {
       RunOptions options = options_.run;
       options.run_directory = directories_[i];
-      return carry_out(plan_[i], options, options_.format);
+      return carry_out(plan_[i], options, options_.rendering);
     };
     run.fail = [this, i](const std::string& error) {
-      return failed_result(plan_[i], directories_[i], error, options_.format);
+      return failed_result(plan_[i], directories_[i], error, options_.rendering);
     };
     return run;
   }
@@ -90,7 +90,7 @@ class Campaign {
     PoolRun run = pool_run(i);
     run.begin = [this, i] { directories_[i] = directory_->run_path(i); };
     run.work = [this, i] {
-      return judge({directory_->index().runs[i], directories_[i]}, options_.format);
+      return judge({directory_->index().runs[i], directories_[i]}, options_.rendering);
     };
     return run;
   }

@@ -17,7 +17,7 @@ struct CampaignOptions {
   bool resume = false;                  // what an earlier call has done in `parent` is left out
   std::vector<std::string> words = {};  // of the command line, behind "keyrace"
   std::size_t jobs = 1;
-  ReportFormat format = ReportFormat::kText;
+  Rendering rendering = {};
 };
 
 // As an index says it: engine, and what is known of the kernel.

@@ -58,10 +58,10 @@ class Check {
     result.work = [this, i, time, &run] {
       RunOptions options = options_.run;
       options.run_directory = directories_[i] + "/" + time;
-      return carry_out(run, options, ReportFormat::kLine);
+      return carry_out(run, options, {ReportFormat::kLine});
     };
     result.fail = [this, i, time, &run](const std::string& error) {
-      return failed_result(run, directories_[i] + "/" + time, error, ReportFormat::kLine);
+      return failed_result(run, directories_[i] + "/" + time, error, {ReportFormat::kLine});
     };
     return result;
   }

@@ -12,6 +12,7 @@
 #include "lab/cli/command_line.h"
 #include "lab/cli/place_result.h"
 #include "lab/cli/report_printer.h"
+#include "lab/cli/terminal.h"
 #include "lab/evidence/run_directory.h"
 
 namespace keyrace {
@@ -36,8 +37,9 @@ void merge(const std::vector<std::string>& directories, const std::string& out,
   copy_runs(runs, parent);
   RunIndex index;
   CampaignResults results;
+  const TextStyle style = output_style("", ColorChoice::kAuto);
   for (const MergedRun& run : runs) {
-    const ScenarioResult result = judge(run.place, ReportFormat::kLine);
+    const ScenarioResult result = judge(run.place, {ReportFormat::kLine, style});
     IndexEntry entry = run.place.entry;
     entry.status =
         run.name.empty() ? IndexStatus::kNotRun : index_status(status_of(result.outcomes));

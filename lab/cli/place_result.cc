@@ -11,7 +11,7 @@ namespace keyrace {
 namespace {
 
 ScenarioResult failed(const RunPlace& place, const std::string& error, const std::string& file,
-                      ReportFormat format) {
+                      const Rendering& rendering) {
   RunOutcome outcome;
   outcome.scenario = place.entry.scenario;
   outcome.seed = place.entry.seed;
@@ -19,7 +19,7 @@ ScenarioResult failed(const RunPlace& place, const std::string& error, const std
   outcome.error = error;
   outcome.file = file;
   if (!place.directory.empty()) outcome.run_directory = short_name(place.directory);
-  return result_of(outcome, format);
+  return result_of(outcome, rendering);
 }
 
 }  // namespace
@@ -36,21 +36,21 @@ IndexStatus index_status(OutcomeStatus status) {
   return IndexStatus::kError;
 }
 
-ScenarioResult judge(const RunPlace& place, ReportFormat format) {
+ScenarioResult judge(const RunPlace& place, const Rendering& rendering) {
   if (place.directory.empty())
-    return failed(place, "it was not run, or its result is not here", "", format);
+    return failed(place, "it was not run, or its result is not here", "", rendering);
   if (const auto failure = read_failure_record(place.directory)) {
-    return failed(place, failure->error, failure->file, format);
+    return failed(place, failure->error, failure->file, rendering);
   }
   const std::string point = spoken_point(place.entry.point);
   try {
     if (is_comparison(place.directory)) {
-      return result_of(comparison_from_evidence(place.directory), place.directory, format, false,
+      return result_of(comparison_from_evidence(place.directory), place.directory, rendering, false,
                        point);
     }
-    return result_of(report_from_evidence(place.directory), place.directory, format, point);
+    return result_of(report_from_evidence(place.directory), place.directory, rendering, point);
   } catch (const LabFailure& error) {
-    return failed(place, error.what(), "", format);
+    return failed(place, error.what(), "", rendering);
   }
 }
 

@@ -12,6 +12,6 @@ IndexStatus index_status(OutcomeStatus status);
 
 // A run that was not done is a failure in the result. Throws EvidenceError where the evidence is
 // not what it should be.
-ScenarioResult judge(const RunPlace& place, ReportFormat format);
+ScenarioResult judge(const RunPlace& place, const Rendering& rendering);
 
 }  // namespace keyrace

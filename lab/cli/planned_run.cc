@@ -10,7 +10,7 @@
 
 namespace keyrace {
 
-ScenarioResult carry_out(const PlannedRun& run, RunOptions options, ReportFormat format) {
+ScenarioResult carry_out(const PlannedRun& run, RunOptions options, const Rendering& rendering) {
   // So that its evidence says which file was run.
   LoadedScenario loaded = run.loaded;
   find_named_programs(loaded.scenario);
@@ -20,14 +20,14 @@ ScenarioResult carry_out(const PlannedRun& run, RunOptions options, ReportFormat
   const std::string point = spoken_point(loaded.point);
   if (loaded.variants.empty()) {
     const RunResult result = run_scenario(loaded.scenario, options);
-    return result_of(result.report, result.run_directory, format, point);
+    return result_of(result.report, result.run_directory, rendering, point);
   }
   const ComparisonResult result = run_variants(loaded.scenario.name, loaded.variants, options);
-  return result_of(result.comparison, result.directory, format, true, point);
+  return result_of(result.comparison, result.directory, rendering, true, point);
 }
 
 ScenarioResult failed_result(const PlannedRun& run, const std::string& directory,
-                             const std::string& error, ReportFormat format) {
+                             const std::string& error, const Rendering& rendering) {
   RunOutcome outcome;
   outcome.scenario = run.scenario().name;
   outcome.seed = run.scenario().seed;
@@ -40,21 +40,22 @@ ScenarioResult failed_result(const PlannedRun& run, const std::string& directory
   } catch (const SystemError&) {
     // The disk may be what failed: the result tells it all the same.
   }
-  return result_of(outcome, format);
+  return result_of(outcome, rendering);
 }
 
-ScenarioResult run_in_this_process(const PlannedRun& run, RunOptions options, ReportFormat format) {
+ScenarioResult run_in_this_process(const PlannedRun& run, RunOptions options,
+                                   const Rendering& rendering) {
   Progress progress;
   options.on_progress = [&](std::chrono::seconds elapsed) {
     progress.running(run.directory_name, elapsed);
   };
   try {
-    return carry_out(run, options, format);
+    return carry_out(run, options, rendering);
   } catch (const Interrupted&) {
     throw;
   } catch (const std::exception& error) {
     progress.clear();
-    return failed_result(run, options.run_directory, error.what(), format);
+    return failed_result(run, options.run_directory, error.what(), rendering);
   }
 }
 

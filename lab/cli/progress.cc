@@ -2,10 +2,15 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <iostream>
+
+#include "lab/cli/terminal.h"
 
 namespace keyrace {
 namespace {
+
+constexpr char kNewLine[] = "\r\033[K";
 
 std::string spoken_seconds(long long seconds) {
   if (seconds < 120) return std::to_string(seconds) + " s";
@@ -23,15 +28,13 @@ std::string spoken_rate(std::size_t count, long long seconds) {
 
 }  // namespace
 
-Progress::Progress() : terminal_(isatty(STDERR_FILENO) == 1) {}
-
 Progress::~Progress() {
   clear();
 }
 
 void Progress::clear() {
-  if (shown_ && terminal_) std::cerr << "\r\033[K" << std::flush;
-  if (terminal_) shown_ = false;
+  if (shown_) std::cerr << kNewLine << std::flush;
+  shown_ = false;
 }
 
 void Progress::running(const std::string& name, std::chrono::seconds elapsed) {
@@ -46,22 +49,30 @@ void Progress::done(const WorkDone& work) {
 void Progress::show(const std::string& text, std::chrono::seconds elapsed) {
   constexpr std::chrono::seconds kBetweenLines{10};
   if (elapsed.count() == 0) return;
-  if (!terminal_ && elapsed - last_ < kBetweenLines) return;
+  const Terminal terminal = terminal_at(STDERR_FILENO);  // each time: it may have been resized
+  const std::string line = "keyrace: " + text;
+  if (obeys_sequences(terminal, [](const char* name) { return std::getenv(name); })) {
+    // One that is wrapped could not be removed again.
+    const std::size_t width = terminal.columns > 1 ? terminal.columns - 1 : line.size();
+    std::cerr << kNewLine << line.substr(0, width) << std::flush;
+    shown_ = true;
+  } else if (elapsed - last_ >= kBetweenLines) {
+    std::cerr << line << std::endl;
+  } else {
+    return;
+  }
   last_ = elapsed;
-  std::cerr << (terminal_ ? "\r\033[K" : "") << "keyrace: " << text << (terminal_ ? "" : "\n")
-            << std::flush;
-  shown_ = true;
 }
 
 std::string progress_text(const WorkDone& work, std::chrono::seconds elapsed) {
-  std::string text = std::to_string(work.done) + " of " + std::to_string(work.all) + " done";
-  if (work.failed > 0) text += ", " + std::to_string(work.failed) + " failed";
+  const std::string done = std::to_string(work.done) + " of " + std::to_string(work.all) + " done";
+  const std::string failed = work.failed > 0 ? ", " + std::to_string(work.failed) + " failed" : "";
   const std::size_t run = work.done - work.read;
-  if (run == 0 || elapsed.count() == 0) return text;
+  if (run == 0 || elapsed.count() == 0) return done + failed;
   const auto left =
       elapsed.count() * static_cast<long long>(work.all - work.done) / static_cast<long long>(run);
-  return text + ", " + spoken_rate(run, elapsed.count()) + ", about " + spoken_seconds(left) +
-         " left";
+  return done + ", about " + spoken_seconds(left) + " left" + failed + ", " +
+         spoken_rate(run, elapsed.count());
 }
 
 }  // namespace keyrace

@@ -1,5 +1,5 @@
-// How far long work has come, on stderr: on a terminal one line that changes, elsewhere a line
-// every ten seconds. Nothing for what takes less than a second.
+// How far long work has come, on stderr: on a terminal one line that changes, no wider than it,
+// elsewhere a line every ten seconds. Nothing for what takes less than a second.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@ struct WorkDone {
 
 class Progress {
  public:
-  Progress();
+  Progress() = default;
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -33,14 +33,13 @@ class Progress {
 
   void show(const std::string& text, std::chrono::seconds elapsed);
 
-  bool terminal_;
-  bool shown_ = false;
+  bool shown_ = false;  // a line that clear() has to remove
   Clock::time_point start_ = Clock::now();
   std::chrono::seconds last_{0};
 };
 
-// "3 of 46 done, 1 failed, 2.1 a second, about 20 s left"; nothing is said of the time before the
-// first is done.
+// "3 of 46 done, about 20 s left, 1 failed, 2.1 a second": what matters least is what a narrow
+// terminal cuts off. Nothing is said of the time before the first is done.
 std::string progress_text(const WorkDone& work, std::chrono::seconds elapsed);
 
 }  // namespace keyrace

@@ -16,12 +16,7 @@ namespace po = boost::program_options;
 
 po::options_description visible_options() {
   po::options_description options;
-  options.add_options()(
-      "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
-      "format of the report")("output",
-                              po::value<std::string>()->default_value("", "")->value_name("FILE"),
-                              "file to write in place of stdout")(
-      "quiet", po::bool_switch(), "print one line for each scenario");
+  add_rendering_options(options);
   return options;
 }
 
@@ -52,14 +47,12 @@ int report_command(const Arguments& arguments) {
   const po::variables_map& values = *parsed;
   const std::vector<std::string> directories = operands(values);
   if (directories.empty()) throw UsageError("report: needs a run directory");
-  const ReportFormat format = values["quiet"].as<bool>()
-                                  ? ReportFormat::kLine
-                                  : parse_report_format(values["format"].as<std::string>());
+  const Rendering rendering = rendering_of(values);
   const std::vector<RunPlace> places = places_in(directories);
   const bool several = directories.size() > 1 || places.size() != 1 ||
                        places.front().directory != std::filesystem::absolute(directories.front());
-  ReportPrinter printer(format, several, values["output"].as<std::string>());
-  for (const RunPlace& place : places) printer.print(judge(place, format));
+  ReportPrinter printer(rendering.format, several, values["output"].as<std::string>());
+  for (const RunPlace& place : places) printer.print(judge(place, rendering));
   printer.finish();
   return printer.status();
 }

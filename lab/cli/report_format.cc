@@ -1,13 +1,17 @@
 #include "lab/cli/report_format.h"
 
 #include <array>
+#include <boost/program_options/value_semantic.hpp>
 
 #include "lab/cli/command_line.h"
+#include "lab/cli/terminal.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/report/outcome.h"
 
 namespace keyrace {
 namespace {
+
+namespace po = boost::program_options;
 
 struct NamedFormat {
   const char* name;
@@ -49,6 +53,24 @@ std::string report_format_words() {
   for (const NamedFormat& each : kFormats)
     words += (words.empty() ? "" : "|") + std::string(each.name);
   return words;
+}
+
+void add_rendering_options(po::options_description& options) {
+  options.add_options()(
+      "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
+      "format of the report")("output",
+                              po::value<std::string>()->default_value("", "")->value_name("FILE"),
+                              "file to write in place of stdout")(
+      "quiet", po::bool_switch(), "print one line for each scenario");
+  add_color_option(options);
+}
+
+Rendering rendering_of(const po::variables_map& values) {
+  const ReportFormat format = values["quiet"].as<bool>()
+                                  ? ReportFormat::kLine
+                                  : parse_report_format(values["format"].as<std::string>());
+  return {format, output_style(values["output"].as<std::string>(),
+                               parse_color(values["color"].as<std::string>()))};
 }
 
 }  // namespace keyrace

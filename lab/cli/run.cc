@@ -43,9 +43,8 @@ po::options_description visible_options() {
       "changes a value of the scenario, such as /duration=20s")(
       "seed", po::value<std::string>()->value_name("N"),
       "what chance decides is drawn from this number, the same as --set /seed=N; 1..100 or 1,5,9 "
-      "runs each scenario with each of these")(
-      "format", po::value<std::string>()->default_value("text")->value_name(report_format_words()),
-      "format of the report")("library", po::bool_switch(), "run every scenario of the library")(
+      "runs each scenario with each of these")("library", po::bool_switch(),
+                                               "run every scenario of the library")(
       "jobs", po::value<int>()->default_value(0, "")->value_name("N"),
       "runs at a time, where there are several (default: one for each CPU; with engines qemu and "
       "host one)")(
@@ -61,14 +60,12 @@ po::options_description visible_options() {
       "search", po::value<std::string>()->value_name("POINTER=VALUES"),
       "finds the first of the values with which an expectation does not hold, by halving")(
       "resume", po::bool_switch(), "goes on with what an earlier call has left in --out DIR")(
-      "output", po::value<std::string>()->default_value("", "")->value_name("FILE"),
-      "file to write in place of stdout")(
       "deadline", po::value<int>()->default_value(0, "")->value_name("SECONDS"),
       "wall-clock seconds after which a guest counts as hung (default: 60 and the duration)")(
-      "quiet", po::bool_switch(), "print one line for each scenario")(
       "check", po::bool_switch(),
       "do each run twice and compare the evidence: status 0 when it is the same, octet for octet, "
       "1 when not");
+  add_rendering_options(options);
   return options;
 }
 
@@ -198,9 +195,7 @@ int run_command(const Arguments& arguments) {
   if (!parsed) return kExitHolds;
   const po::variables_map& values = *parsed;
   const PlanRequest request = plan_request(values);
-  const ReportFormat format = values["quiet"].as<bool>()
-                                  ? ReportFormat::kLine
-                                  : parse_report_format(values["format"].as<std::string>());
+  const Rendering rendering = rendering_of(values);
   RunOptions options;
   options.engine = engine_of(values["engine"].as<std::string>());
   options.accelerator = accelerator_of(values["accel"].as<std::string>());
@@ -213,7 +208,7 @@ int run_command(const Arguments& arguments) {
     throw UsageError("run: --resume goes on in the directory of an earlier call; name it by --out");
   }
   const std::size_t jobs = jobs_of(values, options.engine);
-  CampaignOptions campaign{options, out, resume, {"run"}, jobs, format};
+  CampaignOptions campaign{options, out, resume, {"run"}, jobs, rendering};
   std::ranges::copy(arguments, std::back_inserter(campaign.words));
   if (values.count("search")) return search(values, request, campaign);
 
@@ -231,14 +226,14 @@ int run_command(const Arguments& arguments) {
   if (several) {
     tell_shard(request.shard);
     // A report of each of many points would not be read.
-    if (sweep && values["format"].defaulted()) campaign.format = ReportFormat::kLine;
+    if (sweep && values["format"].defaulted()) campaign.rendering.format = ReportFormat::kLine;
   }
-  ReportPrinter printer(campaign.format, several, values["output"].as<std::string>());
+  ReportPrinter printer(campaign.rendering.format, several, values["output"].as<std::string>());
   if (several) {
     run_campaign(plan, campaign, printer);
   } else {
     options.run_directory = create_run_directory(out, plan.front().scenario().name);
-    printer.print(run_in_this_process(plan.front(), options, format));
+    printer.print(run_in_this_process(plan.front(), options, rendering));
   }
   printer.finish();
   return printer.status();

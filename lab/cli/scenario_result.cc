@@ -11,23 +11,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-RunOutcome outcome_of(const Json& report, const std::string& variant, const std::string& point,
-                      const std::string& directory, ReportFormat format) {
+RunOutcome outcome_of(const ComparedRun& run, const std::string& point, ReportFormat format) {
   RunOutcome outcome;
-  outcome.scenario = report.at("scenario");
-  outcome.variant = variant;
+  outcome.scenario = run.report.at("scenario");
+  outcome.variant = run.name;
   outcome.point = point;
-  outcome.seed = report.at("seed");
-  outcome.run_directory = short_name(directory);
-  outcome.report = report;
-  ScenarioSource source = read_scenario_source(directory);
+  outcome.seed = run.report.at("seed");
+  outcome.run_directory = short_name(run.run_directory);
+  outcome.report = run.report;
+  outcome.diagram = run.diagram;
+  ScenarioSource source = read_scenario_source(run.run_directory);
   outcome.file = std::move(source.file);
   outcome.lines = std::move(source.lines);
-  if (format == ReportFormat::kHtml) outcome.page = page_facts_from_evidence(directory);
+  if (format == ReportFormat::kHtml) outcome.page = page_facts_from_evidence(run.run_directory);
   return outcome;
 }
 
-// What one point of a sweep differs by from the next.
+// What one run differs by from the next.
 std::string what_was_lost(const Json& report) {
   const Json& traffic = report.at("traffic");
   const Json& verdicts = report.at("frames").at("verdicts");
@@ -37,22 +37,24 @@ std::string what_was_lost(const Json& report) {
          " MIC failures";
 }
 
-std::string line_of(const RunOutcome& outcome) {
-  std::string line = outcome.name();
+std::string line_of(const RunOutcome& outcome, const TextStyle& style) {
+  const Ink ink = outcome.status() == OutcomeStatus::kHolds ? Ink::kGood : Ink::kBad;
+  std::string line = outcome.name() + ": ";
   if (outcome.report.is_null()) {
-    line += ": could not be done";
+    line += painted(style, ink, "could not be done");
   } else {
     const std::size_t all = outcome.report.at("expectations").size();
-    line += ": " + std::to_string(all - failed_expectations(outcome.report)) + " of " +
-            std::to_string(all) + " expectations hold";
-    if (!outcome.point.empty()) line += "; " + what_was_lost(outcome.report);
+    line += painted(style, ink,
+                    std::to_string(all - failed_expectations(outcome.report)) + " of " +
+                        std::to_string(all) + " expectations hold") +
+            "; " + what_was_lost(outcome.report);
   }
   return line + (outcome.run_directory.empty() ? "" : "; " + outcome.run_directory) + "\n";
 }
 
-std::string lines_of(const std::vector<RunOutcome>& outcomes) {
+std::string lines_of(const std::vector<RunOutcome>& outcomes, const TextStyle& style) {
   std::string lines;
-  for (const RunOutcome& outcome : outcomes) lines += line_of(outcome);
+  for (const RunOutcome& outcome : outcomes) lines += line_of(outcome, style);
   return lines;
 }
 
@@ -63,35 +65,37 @@ Json failure_json(const RunOutcome& failed) {
 }  // namespace
 
 ScenarioResult result_of(const Report& report, const std::string& run_directory,
-                         ReportFormat format, const std::string& point) {
-  const Json json = report_to_json(report);
-  ScenarioResult result{{outcome_of(json, "", point, run_directory, format)}};
+                         const Rendering& rendering, const std::string& point) {
+  const auto& [format, style] = rendering;
+  const ComparedRun run = compared_run("", run_directory, report);
+  ScenarioResult result{{outcome_of(run, point, format)}};
   if (format == ReportFormat::kText)
-    result.text = report_to_text(report, short_name(run_directory));
-  if (format == ReportFormat::kJson) result.text = json.dump(2);
-  if (format == ReportFormat::kLine) result.text = lines_of(result.outcomes);
+    result.text = report_to_text(report, short_name(run_directory), style);
+  if (format == ReportFormat::kJson) result.text = run.report.dump(2);
+  if (format == ReportFormat::kLine) result.text = lines_of(result.outcomes, style);
   return result;
 }
 
 ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
-                         ReportFormat format, bool told, const std::string& point) {
+                         const Rendering& rendering, bool told, const std::string& point) {
+  const auto& [format, style] = rendering;
   ScenarioResult result;
   for (const ComparedRun& run : comparison.runs) {
-    result.outcomes.push_back(outcome_of(run.report, run.name, point, run.run_directory, format));
+    result.outcomes.push_back(outcome_of(run, point, format));
   }
   if (format == ReportFormat::kText) {
-    if (told) result.text = lines_of(result.outcomes) + "\n";
-    result.text += comparison_to_text(comparison, short_name(directory));
+    if (told) result.text = lines_of(result.outcomes, style) + "\n";
+    result.text += comparison_to_text(comparison, short_name(directory), style);
   }
   if (format == ReportFormat::kJson) result.text = comparison_to_json(comparison).dump(2);
-  if (format == ReportFormat::kLine) result.text = lines_of(result.outcomes);
+  if (format == ReportFormat::kLine) result.text = lines_of(result.outcomes, style);
   return result;
 }
 
-ScenarioResult result_of(const RunOutcome& failed, ReportFormat format) {
+ScenarioResult result_of(const RunOutcome& failed, const Rendering& rendering) {
   ScenarioResult result{{failed}};
-  if (format == ReportFormat::kJson) result.text = failure_json(failed).dump(2);
-  if (format == ReportFormat::kLine) result.text = line_of(failed);
+  if (rendering.format == ReportFormat::kJson) result.text = failure_json(failed).dump(2);
+  if (rendering.format == ReportFormat::kLine) result.text = line_of(failed, rendering.style);
   return result;
 }
 
@@ -101,7 +105,7 @@ std::string to_bytes(const ScenarioResult& result) {
     Json lines = Json::array();
     for (const auto& line : each.lines) lines.push_back(line.value_or(0));
     outcomes.push_back({each.scenario, each.variant, each.point, each.seed, each.run_directory,
-                        each.report, each.error, each.file, lines, each.page});
+                        each.report, each.error, each.file, lines, each.page, each.diagram});
   }
   return Json{outcomes, result.text}.dump();
 }
@@ -110,8 +114,8 @@ ScenarioResult from_bytes(const std::string& bytes) {
   const Json json = Json::parse(bytes);
   ScenarioResult result{{}, json.at(1)};
   for (const Json& each : json.at(0)) {
-    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3), each.at(4),
-                       each.at(5), each.at(6), each.at(7), {},         each.at(9)};
+    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3), each.at(4), each.at(5),
+                       each.at(6), each.at(7), {},         each.at(9), each.at(10)};
     for (const int line : each.at(8)) {
       outcome.lines.push_back(line == 0 ? std::nullopt : std::optional(line));
     }

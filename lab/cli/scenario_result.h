@@ -20,12 +20,12 @@ struct ScenarioResult {
 
 // `point` is RunOutcome's, and so it is below.
 ScenarioResult result_of(const Report& report, const std::string& run_directory,
-                         ReportFormat format, const std::string& point);
+                         const Rendering& rendering, const std::string& point);
 // `told` has each variant's line above the table.
 ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
-                         ReportFormat format, bool told, const std::string& point);
+                         const Rendering& rendering, bool told, const std::string& point);
 // Of a run that could not be done; a line is all that it has.
-ScenarioResult result_of(const RunOutcome& failed, ReportFormat format);
+ScenarioResult result_of(const RunOutcome& failed, const Rendering& rendering);
 
 // A result on its way from one process to another of the same program.
 std::string to_bytes(const ScenarioResult& result);

@@ -76,7 +76,8 @@ class Search {
     const std::vector<PlannedRun> one{plan(n)};
     RunOptions options = options_.run;
     options.run_directory = create_run_directory(parent_ + "/" + one.front().directory_name, "");
-    const ScenarioResult result = run_in_this_process(one.front(), options, ReportFormat::kLine);
+    const ScenarioResult result =
+        run_in_this_process(one.front(), options, {ReportFormat::kLine, options_.rendering.style});
     RunIndex index = planned_index(one, kernel_words(options_.run));
     index.runs.front().status = index_status(status_of(result.outcomes));
     index.runs.front().run = one.front().directory_name;

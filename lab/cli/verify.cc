@@ -7,6 +7,7 @@
 #include "lab/capture/verify_capture.h"
 #include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
+#include "lab/cli/terminal.h"
 #include "lab/dot11/capture_file.h"
 #include "lab/evidence/json_lines.h"
 #include "lab/report/annotator.h"
@@ -42,6 +43,7 @@ po::options_description visible_options() {
       "annotate", text("FILE"),
       "write the capture as pcapng with a comment on each frame that is not plainly good, and "
       "beside it FILE.80211_keys for Wireshark");
+  add_color_option(options);
   return options;
 }
 
@@ -160,6 +162,7 @@ int verify_command(const Arguments& arguments) {
   if (format != "text" && format != "json") {
     throw UsageError("verify: --format '" + format + "'; expected text or json");
   }
+  const ColorChoice color = parse_color(values["color"].as<std::string>());
   const GivenKeys keys = given_keys(values);
   if (keys.empty()) {
     throw UsageError(
@@ -171,7 +174,8 @@ int verify_command(const Arguments& arguments) {
   output.close();
   if (!annotated.empty()) write_wireshark_keys(annotated + ".80211_keys", findings);
   std::cout << (format == "json" ? capture_to_json(findings, captures.front()).dump(2) + "\n"
-                                 : capture_to_text(findings, captures.front(), output.failed));
+                                 : capture_to_text(findings, captures.front(), output.failed,
+                                                   output_style("", color)));
   return kExitHolds;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "lab/report/text_style.h"
 #include "lab/verify/run_verdicts.h"
 #include "lab/verify/run_walk.h"
 
@@ -74,6 +75,7 @@ nlohmann::ordered_json authentications_json(const std::vector<Authentication>& a
 
 // A table, and the first reauthentication (or else the first authentication) step by step. Empty:
 // there was none.
-std::string authentications_text(const std::vector<Authentication>& authentications);
+std::string authentications_text(const std::vector<Authentication>& authentications,
+                                 const TextStyle& style = {});
 
 }  // namespace keyrace

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <sstream>
 
 #include "lab/report/authentications.h"
 #include "lab/report/spoken.h"
+#include "lab/report/wrapped.h"
 #include "lab/verify/mic_epoch.h"
 
 namespace keyrace {
@@ -11,13 +13,6 @@ namespace {
 
 using Steps = std::vector<AuthenticationStep>;
 using StepIterator = Steps::const_iterator;
-
-template <typename... Cells>
-std::string row(const char* pattern, const Cells&... cells) {
-  std::array<char, 192> line{};
-  std::snprintf(line.data(), line.size(), pattern, cells.c_str()...);
-  return std::string(line.data()) + "\n";
-}
 
 // "7.150"; the table's head has the unit.
 std::string seconds(const std::optional<std::uint64_t>& ns) {
@@ -33,21 +28,30 @@ std::string offset(std::uint64_t ns) {
   return text.data();
 }
 
-std::string table(const std::vector<Authentication>& all) {
-  using std::string;
-  const char* pattern = "  %2s  %-8s  %-8s  %-6s %7s %9s  %-10s %7s %8s %8s %7s";
-  string text = row(pattern, string("n"), string("sta"), string("method"), string("kind"),
-                    string("began"), string("EAP took"), string("result"), string("4-way"),
-                    string("AP's TK"), string("STA's TK"), string("group"));
+void print_overview(std::ostream& out, const TextStyle& style,
+                    const std::vector<Authentication>& all) {
+  std::vector<std::vector<std::string>> rows;
   for (const Authentication& each : all) {
-    const string took = each.end_ns ? spoken_duration(*each.end_ns - each.begin_ns) : "-";
-    const string kind = each.kind == "first" ? "first" : "reauth";
-    text += row(pattern, std::to_string(each.n), each.sta, each.method.empty() ? "-" : each.method,
-                kind, seconds(each.begin_ns), took, each.result, seconds(each.four_way_ns),
-                seconds(each.ap_active_ns), seconds(each.sta_active_ns),
-                each.gtk_in_four_way ? "in 3/4" : seconds(each.group_done_ns));
+    rows.push_back({std::to_string(each.n), each.sta, each.method.empty() ? "-" : each.method,
+                    each.kind == "first" ? "first" : "reauth", seconds(each.begin_ns),
+                    each.end_ns ? spoken_duration(*each.end_ns - each.begin_ns) : "-", each.result,
+                    seconds(each.four_way_ns), seconds(each.ap_active_ns),
+                    seconds(each.sta_active_ns),
+                    each.gtk_in_four_way ? "in 3/4" : seconds(each.group_done_ns)});
   }
-  return text;
+  print_table(out, style,
+              {{"n", true},
+               {"sta"},
+               {"method"},
+               {"kind"},
+               {"began", true},
+               {"EAP took", true},
+               {"result"},
+               {"4-way", true},
+               {"AP's TK", true},
+               {"STA's TK", true},
+               {"group", true}},
+              rows);
 }
 
 bool is_of_method(const AuthenticationStep& step) {
@@ -92,25 +96,32 @@ std::string key_of(const AuthenticationStep& step) {
   return key + (step.part == KeyPart::kTk ? ", TK alone" : ", MIC keys alone");
 }
 
-std::string step_by_step(const Authentication& told) {
-  std::string text = "  Number " + std::to_string(told.n) + ", step by step from " +
-                     spoken_time(told.begin_ns) + " on:\n";
+void print_steps(std::ostream& out, const TextStyle& style, const Authentication& told) {
+  print_wrapped(out, style,
+                "Number " + std::to_string(told.n) + ", step by step from " +
+                    spoken_time(told.begin_ns) + " on:",
+                "  ", "  ");
+  std::vector<std::vector<std::string>> rows;
   for (auto first = told.steps.begin(); first != told.steps.end();) {
     const auto end = line_end(first, told.steps.end());
-    text += row("  %13s  %-18s  %-8s  %-21s  %s", offset(first->t_ns - told.begin_ns),
-                frames_of(first, end), node_of(first, end), what_of(first, end), key_of(*first));
+    rows.push_back({offset(first->t_ns - told.begin_ns), frames_of(first, end), node_of(first, end),
+                    what_of(first, end), key_of(*first)});
     first = end;
   }
-  return text;
+  print_table(out, style, {{"", true}, {}, {}, {}, {}}, rows);
 }
 
 }  // namespace
 
-std::string authentications_text(const std::vector<Authentication>& authentications) {
+std::string authentications_text(const std::vector<Authentication>& authentications,
+                                 const TextStyle& style) {
   if (authentications.empty()) return "";
   const auto again = std::ranges::find(authentications, "reauthentication", &Authentication::kind);
-  return "\nAuthentications (times in s)\n" + table(authentications) +
-         step_by_step(again == authentications.end() ? authentications.front() : *again);
+  std::ostringstream out;
+  print_title(out, style, "Authentications (times in s)");
+  print_overview(out, style, authentications);
+  print_steps(out, style, again == authentications.end() ? authentications.front() : *again);
+  return out.str();
 }
 
 }  // namespace keyrace

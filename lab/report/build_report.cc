@@ -80,6 +80,10 @@ Report build_report(const Scenario& scenario, const RunEvidence& evidence,
   note_reauthentications(report.authentications, report.rekeys);
   report.radius = report_radius(scenario, evidence);
   refine_causes(report.rekeys, scenario, evidence.guest, verdicts);
+  if (const Rekey* worst = worst_rekey(report.rekeys)) {
+    const auto ap = std::ranges::find(evidence.guest.nodes, true, &GuestNode::is_ap);
+    report.worst = find_window(report.rekeys, *worst, verdicts, ap->name);
+  }
   report.triggers = report_triggers(scenario, evidence.guest);
   report.early_installs = find_early_installs(evidence, verdicts);
   report.undone = verdicts.undone;

@@ -9,6 +9,8 @@
 namespace keyrace {
 namespace {
 
+constexpr std::size_t kVerdictColumn = 31;  // of a failed frame's line
+
 std::string security_of(const SessionFindings& session) {
   if (!session.security) return "";
   std::string text = session.security->protocol == SecurityProtocol::kWpa ? "WPA" : "RSN";
@@ -41,33 +43,40 @@ std::string in_quotes(const std::optional<std::string>& ssid) {
   return ssid ? " '" + *ssid + "'" : "";
 }
 
-void print_network(std::ostream& out, const NetworkFindings& network) {
+void print_network(std::ostream& out, const TextStyle& style, const NetworkFindings& network) {
   if (network.epochs.empty() && network.unopened == 0) return;
   print_wrapped(
-      out, network.bssid.to_string() + in_quotes(network.ssid) + " to groups" + opened(network),
-      "  ", "    ");
+      out, style,
+      network.bssid.to_string() + in_quotes(network.ssid) + " to groups" + opened(network), "  ",
+      "    ");
 }
 
-void print_session(std::ostream& out, const SessionFindings& session) {
+void print_session(std::ostream& out, const TextStyle& style, const SessionFindings& session) {
   if (session.epochs.empty() && session.unopened == 0) return;
   const std::string security = security_of(session);
-  print_wrapped(out,
+  print_wrapped(out, style,
                 session.sta.to_string() + " at " + session.ap.to_string() +
                     in_quotes(session.ssid) + (security.empty() ? "" : " (" + security + ")") +
                     opened(session),
                 "  ", "    ");
 }
 
-void print_frames(std::ostream& out, const CaptureFindings& findings) {
-  out << "\nFrames\n  " << findings.captured << " captured, " << findings.protected_frames
-      << " of them protected data" << (findings.verdicts.empty() ? "" : ": ")
-      << spoken_verdicts(findings.verdicts) << "\n";
+void print_frames(std::ostream& out, const TextStyle& style, const CaptureFindings& findings) {
+  print_title(out, style, "Frames");
+  print_wrapped(out, style,
+                std::to_string(findings.captured) + " captured, " +
+                    std::to_string(findings.protected_frames) + " of them protected data" +
+                    (findings.verdicts.empty() ? "" : ": ") + spoken_verdicts(findings.verdicts),
+                "  ", "    ");
 }
 
-void print_failed(std::ostream& out, const std::vector<CaptureVerdict>& failed,
-                  const CaptureFindings& findings) {
+void print_failed(std::ostream& out, const TextStyle& style,
+                  const std::vector<CaptureVerdict>& failed, const CaptureFindings& findings) {
   if (failed.empty()) return;
-  out << "\nFrames that were not accepted\n";
+  print_title(out, style, "Frames that were not accepted");
+  // Below the words of the first line, where that leaves room for words.
+  const std::string indent(style.width < 2 * kVerdictColumn ? 4 : kVerdictColumn, ' ');
+  std::string before;
   for (const CaptureVerdict& each : failed) {
     char line[64];
     std::snprintf(line, sizeof line, "  %8llu  %9s  %-7s",
@@ -76,14 +85,24 @@ void print_failed(std::ostream& out, const std::vector<CaptureVerdict>& failed,
                   each.frame.group ? "to all"
                   : each.to_sta    ? "to STA"
                                    : "to AP");
-    print_wrapped(out, spoken_verdict(each), line, std::string(31, ' '));
+    // Many frames fail alike, one behind the other.
+    std::string words = spoken_verdict(each);
+    if (words == before) {
+      words = std::string(to_string(each.frame.verdict)) + ": as the one before";
+    } else {
+      before = words;
+    }
+    print_wrapped(out, style, words, line, indent);
   }
   std::uint64_t all = 0;
   for (const auto& [verdict, count] : findings.verdicts) {
     if (verdict != Verdict::kAccepted && verdict != Verdict::kNoKey) all += count;
   }
   if (all > failed.size()) {
-    out << "  and " << all - failed.size() << " more: see --frames and --annotate\n";
+    print_wrapped(
+        out, style,
+        "and " + std::to_string(all - failed.size()) + " more: see --frames and --annotate", "  ",
+        "    ");
   }
 }
 
@@ -102,17 +121,18 @@ std::string spoken_verdict(const CaptureVerdict& verdict) {
 }
 
 std::string capture_to_text(const CaptureFindings& findings, const std::string& capture,
-                            const std::vector<CaptureVerdict>& failed) {
+                            const std::vector<CaptureVerdict>& failed, const TextStyle& style) {
   std::ostringstream out;
-  out << capture << "\n\nAnswer\n";
+  out << painted(style, Ink::kTitle, shown(style, capture)) << "\n";
+  print_title(out, style, "Answer");
   for (const std::string& sentence : explain_capture(findings)) {
-    print_wrapped(out, sentence, "  - ", "    ");
+    print_wrapped(out, style, sentence, "  - ", "    ");
   }
-  out << "\nLinks\n";
-  for (const SessionFindings& session : findings.sessions) print_session(out, session);
-  for (const NetworkFindings& network : findings.networks) print_network(out, network);
-  print_frames(out, findings);
-  print_failed(out, failed, findings);
+  print_title(out, style, "Links");
+  for (const SessionFindings& session : findings.sessions) print_session(out, style, session);
+  for (const NetworkFindings& network : findings.networks) print_network(out, style, network);
+  print_frames(out, style, findings);
+  print_failed(out, style, failed, findings);
   return out.str();
 }
 

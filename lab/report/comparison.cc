@@ -3,23 +3,15 @@
 #include <algorithm>
 #include <sstream>
 
+#include "lab/report/rekey_diagram.h"
+#include "lab/report/wrapped.h"
+
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
 constexpr int kComparisonSchema = 1;
-
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(width, text.size()), ' ');
-  return text;
-}
-
-std::vector<std::string> titles(const Comparison& comparison) {
-  std::vector<std::string> names;
-  for (const ComparedRun& run : comparison.runs) names.push_back(run.name);
-  return names;
-}
 
 std::string differing_facts(const std::vector<ComparisonRow>& rows) {
   std::string facts;
@@ -29,22 +21,27 @@ std::string differing_facts(const std::vector<ComparisonRow>& rows) {
   return facts.empty() ? "nothing differs" : "what differs: " + facts;
 }
 
-void print_table(std::ostream& out, const std::vector<ComparisonRow>& rows) {
-  std::size_t facts = 0;
-  std::vector<std::size_t> widths(rows.front().cells.size(), 0);
+void print_rows(std::ostream& out, const TextStyle& style, const Comparison& comparison,
+                const std::vector<ComparisonRow>& rows) {
+  std::vector<TableColumn> columns{{""}};
+  for (const ComparedRun& run : comparison.runs) columns.push_back({run.name});
+  std::vector<std::vector<std::string>> lines;
   for (const ComparisonRow& row : rows) {
-    facts = std::max(facts, row.fact.size());
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      widths[i] = std::max(widths[i], row.cells[i].size());
-    }
+    auto& line = lines.emplace_back(row.cells);
+    line.insert(line.begin(), (row.differs() ? "* " : "  ") + row.fact);
   }
-  for (const ComparisonRow& row : rows) {
-    const bool is_title = &row == &rows.front();
-    std::string line = !is_title && row.differs() ? "  * " : "    ";
-    line += padded(row.fact, facts);
-    for (std::size_t i = 0; i < widths.size(); ++i) line += "  " + padded(row.cells[i], widths[i]);
-    line.erase(line.find_last_not_of(' ') + 1);
-    out << line << "\n";
+  print_table(out, style, columns, lines);
+}
+
+void print_failed(std::ostream& out, const TextStyle& style, const Comparison& comparison) {
+  for (const ComparedRun& run : comparison.runs) {
+    for (const Json& each : run.report.at("expectations")) {
+      if (each.at("held") == true) continue;
+      out << "\n";
+      print_wrapped(out, style, run.name + ": DOES NOT HOLD " + each.at("text").get<std::string>(),
+                    "  ", "    ");
+      print_wrapped(out, style, "found " + each.at("actual").get<std::string>(), "    ", "      ");
+    }
   }
 }
 
@@ -55,6 +52,11 @@ bool Comparison::all_expectations_hold() const {
     return std::ranges::all_of(run.report.at("expectations"),
                                [](const Json& each) { return each.at("held") == true; });
   });
+}
+
+ComparedRun compared_run(const std::string& name, const std::string& run_directory,
+                         const Report& report) {
+  return {name, run_directory, report_to_json(report), rekey_diagram(report)};
 }
 
 Json comparison_to_json(const Comparison& comparison) {
@@ -77,24 +79,20 @@ Json comparison_to_json(const Comparison& comparison) {
           {"differs", differs}};
 }
 
-std::string comparison_to_text(const Comparison& comparison, const std::string& directory) {
+std::string comparison_to_text(const Comparison& comparison, const std::string& directory,
+                               const TextStyle& style) {
   const std::vector<ComparisonRow> rows = comparison_rows(comparison);
-  std::vector<ComparisonRow> table{{"", titles(comparison)}};
-  table.insert(table.end(), rows.begin(), rows.end());
   std::ostringstream out;
-  out << comparison.scenario << ": "
-      << (comparison.all_expectations_hold() ? "every expectation of every variant holds"
-                                             : "an expectation does not hold")
-      << "; " << differing_facts(rows) << "\n\n";
-  print_table(out, table);
-  for (const ComparedRun& run : comparison.runs) {
-    for (const Json& each : run.report.at("expectations")) {
-      if (each.at("held") == true) continue;
-      out << "\n  " << run.name << ": DOES NOT HOLD " << each.at("text").get<std::string>()
-          << "\n    found " << each.at("actual").get<std::string>() << "\n";
-    }
-  }
-  out << "\nEvidence: " << directory << "\n";
+  print_wrapped(out, style,
+                comparison.scenario + ": " +
+                    (comparison.all_expectations_hold() ? "every expectation of every variant holds"
+                                                        : "an expectation does not hold") +
+                    "; " + differing_facts(rows),
+                "", "  ");
+  out << "\n";
+  print_rows(out, style, comparison, rows);
+  print_failed(out, style, comparison);
+  out << "\nEvidence: " << shown(style, directory) << "\n";
   return out.str();
 }
 

@@ -7,13 +7,21 @@
 #include <string>
 #include <vector>
 
+#include "lab/report/report.h"
+#include "lab/report/text_style.h"
+
 namespace keyrace {
 
 struct ComparedRun {
   std::string name;               // the column's title
   std::string run_directory;      //
   nlohmann::ordered_json report;  // as report_to_json gives it
+  std::string diagram = {};       // as rekey_diagram gives it
 };
+
+// `name` is a variant's, or empty.
+ComparedRun compared_run(const std::string& name, const std::string& run_directory,
+                         const Report& report);
 
 struct Comparison {
   std::string scenario;
@@ -35,6 +43,7 @@ std::vector<ComparisonRow> comparison_rows(const Comparison& comparison);
 // "differs" holds the rows that do: {"fact": ..., "values": {RUN: CELL, ...}}.
 nlohmann::ordered_json comparison_to_json(const Comparison& comparison);
 
-std::string comparison_to_text(const Comparison& comparison, const std::string& directory);
+std::string comparison_to_text(const Comparison& comparison, const std::string& directory,
+                               const TextStyle& style = {});
 
 }  // namespace keyrace

@@ -3,7 +3,6 @@
 
 #include "lab/report/markdown_text.h"
 #include "lab/report/outcome.h"
-#include "lab/report/rekey_diagram.h"
 #include "lab/report/spoken.h"
 
 namespace keyrace {
@@ -20,14 +19,7 @@ constexpr std::size_t kLongest = 600;     // octets of one text
 constexpr std::size_t kLongError = 4000;  // octets of what the lab could not do
 constexpr std::size_t kRoom = 1000;       // for the line that counts what is left out
 
-std::string clipped(const std::string& text, std::size_t longest) {
-  if (text.size() <= longest) return text;
-  std::size_t cut = longest;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
-  return text.substr(0, cut) + "...";
-}
-
-std::string clipped(const Json& text) {
+std::string short_text(const Json& text) {
   return clipped(text.get<std::string>(), kLongest);
 }
 
@@ -61,7 +53,7 @@ std::string answer(const Json& report) {
   const Json& sentences = report.at("answer");
   std::string text = "\n### Answer\n\n";
   for (std::size_t i = 0; i < std::min(sentences.size(), kSentences); ++i) {
-    text += "- " + markdown_text(clipped(sentences.at(i))) + "\n";
+    text += "- " + markdown_text(short_text(sentences.at(i))) + "\n";
   }
   return text + and_more(sentences.size(), kSentences, "sentence");
 }
@@ -87,16 +79,17 @@ std::string rekey_row(const Json& rekey) {
        rekey.at("icv_failures").dump(), rekey.at("mic_failures").dump(), rekey.at("lost").dump()});
 }
 
-std::string rekeys(const Json& report) {
-  const Json& all = report.at("rekeys");
+std::string rekeys(const RunOutcome& outcome) {
+  const Json& all = outcome.report.at("rekeys");
   if (all.empty()) return "";
   std::string text =
       "\n### Rekeys\n\n" + markdown_head({">n", "kind", "sta", "cause", ">AP's TK", ">STA's TK",
                                           ">window", ">outage", ">ICV", ">MIC", ">lost"});
   for (std::size_t i = 0; i < std::min(all.size(), kRekeys); ++i) text += rekey_row(all.at(i));
   text += and_more(all.size(), kRekeys, "rekey");
-  return text + "\nThe first of them:\n\n" +
-         markdown_block(rekey_diagram(all.at(0), report.at("stacks").at(0).at("node")), "mermaid");
+  if (outcome.diagram.empty()) return text;
+  return text + (all.size() == 1 ? "" : "\nThe worst of them:\n") + "\n" +
+         markdown_block(outcome.diagram, "mermaid");
 }
 
 // Those that do not hold come first: they are what is looked for.
@@ -110,8 +103,8 @@ std::string expectations(const RunOutcome& outcome) {
       if (each.at("held") != held || shown == kExpectations) continue;
       ++shown;
       text += markdown_row({held ? "holds" : "**does not hold**",
-                            markdown_code(clipped(each.at("text"))),
-                            markdown_text(clipped(each.at("actual")))});
+                            markdown_code(short_text(each.at("text"))),
+                            markdown_text(short_text(each.at("actual")))});
     }
   }
   return text + and_more(all.size(), kExpectations, "expectation");
@@ -127,8 +120,8 @@ std::string details(const std::string& name, const RunOutcome& outcome) {
   if (outcome.report.is_null()) {
     return text + markdown_block(clipped(outcome.error, kLongError)) + evidence(outcome);
   }
-  return text + setup(outcome) + answer(outcome.report) + frames(outcome.report) +
-         rekeys(outcome.report) + expectations(outcome) + evidence(outcome);
+  return text + setup(outcome) + answer(outcome.report) + frames(outcome.report) + rekeys(outcome) +
+         expectations(outcome) + evidence(outcome);
 }
 
 std::string run_row(const std::string& name, const RunOutcome& outcome) {

@@ -63,11 +63,8 @@ std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes)
 
 std::string verdict_in_words(const RunOutcome& outcome) {
   if (outcome.report.is_null()) return "could not be done";
-  const std::size_t all = outcome.report.at("expectations").size();
-  const std::size_t failed = failed_expectations(outcome.report);
-  if (failed == 0) return "every expectation holds";
-  return std::to_string(failed) + " of " + spoken_count(all, "expectation") +
-         (failed == 1 ? " does not hold" : " do not hold");
+  return spoken_expectations(failed_expectations(outcome.report),
+                             outcome.report.at("expectations").size());
 }
 
 std::string summary_in_words(const std::vector<RunOutcome>& outcomes) {

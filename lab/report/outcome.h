@@ -26,6 +26,7 @@ struct RunOutcome {
   std::string file = {};                       // of the scenario; empty: not known
   std::vector<std::optional<int>> lines = {};  // of the report's expectations in `file`, from 1
   nlohmann::ordered_json page = {};  // as page_facts_from_evidence gives it; null: not for a page
+  std::string diagram = {};          // rekey_diagram of the worst rekey; empty: there was none
 
   OutcomeStatus status() const;
   std::optional<int> line_of(std::size_t expectation) const;
@@ -65,7 +66,9 @@ inline constexpr std::size_t kLargestTimelines = 64 * 1024 * 1024;  // octets of
 bool has_html_page();  // false: this program was built without (KEYRACE_HTML=OFF)
 
 // GitHub's workflow commands: an ::error for each expectation that does not hold, and for each run
-// that could not be done. Empty when there is none.
+// that could not be done; at most kMostAnnotations, of which the last then counts the rest. Empty
+// when there is none.
 std::string outcomes_to_github(const std::vector<RunOutcome>& outcomes);
+inline constexpr std::size_t kMostAnnotations = 10;  // GitHub shows no more errors of a step
 
 }  // namespace keyrace

@@ -16,6 +16,8 @@
 #include "lab/report/flows.h"
 #include "lab/report/power_save.h"
 #include "lab/report/radius_report.h"
+#include "lab/report/rekey_window.h"
+#include "lab/report/text_style.h"
 #include "lab/report/traffic_on_air.h"
 #include "lab/scenario/scenario.h"
 #include "lab/verify/run_verdicts.h"
@@ -163,6 +165,7 @@ struct Report {
   std::uint64_t mic_reversed = 0;
   std::vector<FrameVerdict> disagreements;
   std::vector<Rekey> rekeys;
+  std::optional<RekeyWindow> worst;  // of worst_rekey(); drawn, and no part of report.json
   std::vector<Authentication> authentications;
   RadiusReport radius;
   std::vector<TriggerReport> triggers;
@@ -192,8 +195,9 @@ nlohmann::ordered_json report_to_json(const Report& report);
 // A report with one element in each list: what expectations are checked against before a run.
 nlohmann::json sample_report();
 
-// For a person on a terminal.
-std::string report_to_text(const Report& report, const std::string& run_directory);
+// For a person: the answer first, then the worst rekey as a picture, then the rest.
+std::string report_to_text(const Report& report, const std::string& run_directory,
+                           const TextStyle& style = {});
 
 // The lines of Report::answer.
 std::vector<std::string> explain(const Report& report, const RunVerdicts& verdicts);

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "lab/report/rekey_picture.h"
 #include "lab/report/report.h"
 #include "lab/report/spoken.h"
 #include "lab/report/wrapped.h"
@@ -32,7 +33,7 @@ std::string build_of(const Report& report, const StackReport& stack) {
   return text;
 }
 
-void print_setup(std::ostream& out, const Report& report) {
+void print_setup(std::ostream& out, const TextStyle& style, const Report& report) {
   std::string text;
   for (const StackReport& stack : report.stacks) {
     text += stack.node + ": " + build_of(report, stack) + "; ";
@@ -42,14 +43,30 @@ void print_setup(std::ostream& out, const Report& report) {
   char times[96];
   std::snprintf(times, sizeof times, "%.1f %s seconds in %.1f s", report.virtual_s,
                 report.time.c_str(), report.wall_s);
-  print_wrapped(out, text + "Linux " + report.kernel + " (" + report.engine + "); " + times, "",
-                "");
+  print_title(out, style, "Setup");
+  print_wrapped(out, style, text + "Linux " + report.kernel + " (" + report.engine + "); " + times,
+                "  ", "    ");
 }
 
-void print_frames(std::ostream& out, const Report& report) {
-  out << "\nFrames\n  " << report.captured << " captured, " << report.protected_frames
-      << " of them protected data:" << (report.verdicts.empty() ? "" : " ")
-      << spoken_verdicts(report.verdicts) << "\n";
+void print_picture(std::ostream& out, const TextStyle& style, const Report& report) {
+  if (!report.worst) return;
+  const std::string picture = rekey_picture(*report.worst, style);
+  if (picture.empty()) return;
+  const std::size_t all = report.rekeys.size();
+  print_title(out, style,
+              std::string(report.worst->group ? "Group rekey " : "Rekey ") +
+                  std::to_string(report.worst->n) + " of " + report.worst->sta +
+                  (all > 1 ? ", the worst of " + std::to_string(all) : ""));
+  out << picture;
+}
+
+void print_frames(std::ostream& out, const TextStyle& style, const Report& report) {
+  print_title(out, style, "Frames");
+  print_wrapped(out, style,
+                std::to_string(report.captured) + " captured, " +
+                    std::to_string(report.protected_frames) + " of them protected data:" +
+                    (report.verdicts.empty() ? "" : " ") + spoken_verdicts(report.verdicts),
+                "  ", "    ");
 }
 
 std::string optional_time(const std::optional<std::uint64_t>& ns) {
@@ -60,51 +77,72 @@ std::string optional_duration(const std::optional<std::uint64_t>& ns) {
   return ns ? spoken_duration(*ns) : "-";
 }
 
-void print_rekeys(std::ostream& out, const Report& report) {
+void print_rekeys(std::ostream& out, const TextStyle& style, const Report& report) {
   if (report.rekeys.empty()) return;
-  char line[160];
-  const char* pattern = "  %2s  %-8s  %-10s  %-18s  %10s  %10s  %8s  %8s  %4s  %4s  %4s\n";
-  out << "\nRekeys\n";
-  std::snprintf(line, sizeof line, pattern, "n", "kind", "sta", "cause", "AP's TK", "STA's TK",
-                "window", "outage", "ICV", "MIC", "lost");
-  out << line;
+  std::vector<std::vector<std::string>> rows;
   for (const Rekey& rekey : report.rekeys) {
-    std::snprintf(
-        line, sizeof line, pattern, std::to_string(rekey.n).c_str(), rekey.kind.c_str(),
-        rekey.sta.c_str(), rekey.cause.c_str(), optional_time(rekey.ap_active_ns).c_str(),
-        optional_time(rekey.sta_active_ns).c_str(), optional_duration(rekey.window_ns).c_str(),
-        optional_duration(rekey.outage_ns).c_str(), std::to_string(rekey.icv_failures).c_str(),
-        std::to_string(rekey.mic_failures).c_str(), std::to_string(rekey.lost).c_str());
-    out << line;
+    rows.push_back({std::to_string(rekey.n), rekey.kind, rekey.sta, rekey.cause,
+                    optional_time(rekey.ap_active_ns), optional_time(rekey.sta_active_ns),
+                    optional_duration(rekey.window_ns), optional_duration(rekey.outage_ns),
+                    std::to_string(rekey.icv_failures), std::to_string(rekey.mic_failures),
+                    std::to_string(rekey.lost)});
+  }
+  print_title(out, style, "Rekeys");
+  print_table(out, style,
+              {{"n", true},
+               {"kind"},
+               {"sta"},
+               {"cause"},
+               {"AP's TK", true},
+               {"STA's TK", true},
+               {"window", true},
+               {"outage", true},
+               {"ICV", true},
+               {"MIC", true},
+               {"lost", true}},
+              rows);
+}
+
+void print_failed(std::ostream& out, const TextStyle& style, const Report& report) {
+  for (const ExpectationResult& each : report.expectations) {
+    if (each.held) continue;
+    print_wrapped(out, style, each.text, "  DOES NOT HOLD  ", "    ");
+    print_wrapped(out, style, "found " + each.actual, "    ", "      ");
   }
 }
 
-void print_expectations(std::ostream& out, const Report& report) {
+void print_expectations(std::ostream& out, const TextStyle& style, const Report& report) {
   if (report.expectations.empty()) return;
-  out << "\nExpectations\n";
+  print_title(out, style, "Expectations");
   for (const ExpectationResult& each : report.expectations) {
-    out << "  " << (each.held ? "holds         " : "DOES NOT HOLD ") << each.text;
-    if (!each.held) out << "\n                found " << each.actual;
-    out << "\n";
+    print_wrapped(out, style, each.text, each.held ? "  holds          " : "  DOES NOT HOLD  ",
+                  "    ");
   }
 }
 
 }  // namespace
 
-std::string report_to_text(const Report& report, const std::string& run_directory) {
+std::string report_to_text(const Report& report, const std::string& run_directory,
+                           const TextStyle& style) {
   std::ostringstream out;
-  out << report.scenario << ": "
-      << (report.all_expectations_hold() ? "every expectation holds"
-                                         : "an expectation does not hold")
+  const bool holds = report.all_expectations_hold();
+  const auto failed = std::ranges::count(report.expectations, false, &ExpectationResult::held);
+  out << painted(style, Ink::kTitle, shown(style, report.scenario)) << ": "
+      << painted(style, holds ? Ink::kGood : Ink::kBad,
+                 spoken_expectations(static_cast<std::size_t>(failed), report.expectations.size()))
       << "\n";
-  print_setup(out, report);
-  out << "\nAnswer\n";
-  for (const std::string& sentence : report.answer) print_wrapped(out, sentence, "  - ", "    ");
-  print_frames(out, report);
-  print_rekeys(out, report);
-  out << authentications_text(report.authentications);
-  print_expectations(out, report);
-  out << "\nEvidence: " << run_directory << "\n";
+  print_failed(out, style, report);
+  print_title(out, style, "Answer");
+  for (const std::string& sentence : report.answer) {
+    print_wrapped(out, style, sentence, "  - ", "    ");
+  }
+  print_picture(out, style, report);
+  print_frames(out, style, report);
+  print_rekeys(out, style, report);
+  out << authentications_text(report.authentications, style);
+  print_expectations(out, style, report);
+  print_setup(out, style, report);
+  out << "\nEvidence: " << shown(style, run_directory) << "\n";
   return out.str();
 }
 

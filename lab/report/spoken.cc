@@ -41,6 +41,19 @@ std::string spoken_verdicts(const std::map<Verdict, std::uint64_t>& verdicts) {
   return text;
 }
 
+std::string spoken_expectations(std::size_t failed, std::size_t all) {
+  if (failed == 0) return "every expectation holds";
+  return std::to_string(failed) + " of " + spoken_count(all, "expectation") +
+         (failed == 1 ? " does not hold" : " do not hold");
+}
+
+std::string clipped(const std::string& text, std::size_t longest) {
+  if (text.size() <= longest) return text;
+  std::size_t cut = longest;
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
+  return text.substr(0, cut) + "...";
+}
+
 std::string spoken_list(const std::vector<std::uint64_t>& numbers) {
   std::string text;
   for (std::size_t i = 0; i < numbers.size(); ++i) {

@@ -68,10 +68,13 @@ TEST_F(CampaignRun, GoesOnAfterAFailureAndPrintsInOrder) {
   const LabSession::Result result = run({"--quiet", "--jobs", "3", "--out", "all"});
   EXPECT_EQ(result.status, 3);
   EXPECT_EQ(result.out,
-            "good: 1 of 1 expectations hold; all/good\n"
-            "bad: 1 of 2 expectations hold; all/bad\n"
+            "good: 1 of 1 expectations hold; 0 of 100 datagrams lost, 0 ICV and 0 MIC failures; "
+            "all/good\n"
+            "bad: 1 of 2 expectations hold; 0 of 100 datagrams lost, 0 ICV and 0 MIC failures; "
+            "all/bad\n"
             "broken: could not be done; all/broken\n"
-            "last: 0 of 0 expectations hold; all/last\n");
+            "last: 0 of 0 expectations hold; 0 of 0 datagrams lost, 0 ICV and 0 MIC failures; "
+            "all/last\n");
   EXPECT_THAT(result.err, HasSubstr("keyrace: broken: the guest could not run "
                                     "/nonexistent/hostapd: No such file or directory"));
   const json expected = json::parse(R"([
@@ -209,7 +212,7 @@ TEST_F(CampaignRun, AnInterruptLeavesAnIndex) {
   EXPECT_EQ(index("all")[1]["status"], "not-run");
   const LabSession::Result report = session_.run({"report", "all", "--quiet"});
   EXPECT_EQ(report.status, 3);
-  EXPECT_THAT(report.out, HasSubstr("good: 1 of 1 expectations hold; all/good\n"
+  EXPECT_THAT(report.out, HasSubstr("MIC failures; all/good\n"
                                     "endless: could not be done\n"));
 }
 

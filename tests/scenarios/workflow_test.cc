@@ -136,7 +136,9 @@ TEST_F(CiStep, ActionReportsWhatHolds) {
   EXPECT_THAT(result.out, HasSubstr("good: every expectation holds"));
   EXPECT_THAT(result.out, Not(HasSubstr("::error")));
   EXPECT_EQ(file("output"),
-            "report=keyrace-report/report.json\njunit=keyrace-report/junit.xml\nstatus=0\n");
+            "report=keyrace-report/report.json\njunit=keyrace-report/junit.xml\n"
+            "page=keyrace-report/report.html\nstatus=0\n");
+  EXPECT_THAT(file("keyrace-report/report.html"), HasSubstr("good: every expectation holds"));
   EXPECT_THAT(file("summary"), HasSubstr("good"));
   EXPECT_THAT(file("keyrace-report/junit.xml"), HasSubstr("<testcase"));
   EXPECT_THAT(file("keyrace-report/report.json"), HasSubstr("\"good\""));

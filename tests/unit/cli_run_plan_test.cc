@@ -104,15 +104,15 @@ TEST(Progress, TellsWhatIsLeft) {
   using std::chrono::seconds;
   EXPECT_EQ(progress_text({0, 0, 46}, seconds(5)), "0 of 46 done");
   EXPECT_EQ(progress_text({10, 0, 40}, seconds(20)),
-            "10 of 40 done, 30.0 a minute, about 60 s left");
+            "10 of 40 done, about 60 s left, 30.0 a minute");
   EXPECT_EQ(progress_text({100, 2, 1000}, seconds(40)),
-            "100 of 1000 done, 2 failed, 2.5 a second, about 6 min left");
+            "100 of 1000 done, about 6 min left, 2 failed, 2.5 a second");
   EXPECT_EQ(progress_text({1, 0, 1001}, seconds(36)),
-            "1 of 1001 done, 1.6 a minute, about 10 h left");
-  EXPECT_EQ(progress_text({4, 0, 4}, seconds(9)), "4 of 4 done, 26.6 a minute, about 0 s left");
+            "1 of 1001 done, about 10 h left, 1.6 a minute");
+  EXPECT_EQ(progress_text({4, 0, 4}, seconds(9)), "4 of 4 done, about 0 s left, 26.6 a minute");
   // What was there before says nothing about how fast it goes.
   EXPECT_EQ(progress_text({90, 0, 100, 80}, seconds(10)),
-            "90 of 100 done, 1.0 a second, about 10 s left");
+            "90 of 100 done, about 10 s left, 1.0 a second");
   EXPECT_EQ(progress_text({80, 0, 100, 80}, seconds(1)), "80 of 100 done");
 }
 

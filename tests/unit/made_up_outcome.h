@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lab/report/outcome.h"
+#include "lab/report/rekey_diagram.h"
 #include "tests/unit/made_up_run.h"
 
 namespace keyrace {
@@ -29,6 +30,7 @@ class MadeUpOutcome : public MadeUpRun {
     result.seed = 7;
     result.run_directory = "runs/made-up-1";
     result.report = report_to_json(told);
+    result.diagram = rekey_diagram(told);
     result.file = "ci/made-up.json";
     result.lines = {3, std::nullopt, 5};
     return result;

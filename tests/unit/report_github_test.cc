@@ -1,5 +1,7 @@
 // GitHub's workflow commands, and the words that all of CI's formats share.
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
 
 #include "tests/unit/made_up_outcome.h"
 
@@ -33,6 +35,24 @@ TEST_F(GitHub, NamesNoFileThatIsNotKnown) {
 
 TEST_F(GitHub, SaysNothingWhereAllHolds) {
   EXPECT_EQ(outcomes_to_github({outcome({holds_}), outcome({})}), "");
+}
+
+TEST_F(GitHub, IsLimitedToWhatIsShown) {
+  const std::vector<RunOutcome> ten(kMostAnnotations, outcome({fails_}));
+  const std::string all = outcomes_to_github(ten);
+  EXPECT_EQ(std::ranges::count(all, '\n'), 10);
+  EXPECT_THAT(all, testing::Not(testing::HasSubstr(" more ")));
+
+  const std::string clipped =
+      outcomes_to_github(std::vector<RunOutcome>(300, outcome({fails_, fails_})));
+  EXPECT_EQ(std::ranges::count(clipped, '\n'), 10);
+  EXPECT_THAT(clipped,
+              testing::EndsWith("\n::error title=keyrace::and 591 more that do not hold or "
+                                "could not be done\n"));
+
+  RunOutcome large = failure(std::string(100'000, 'x'));
+  large.scenario = std::string(1000, 'n');
+  EXPECT_LT(outcomes_to_github({large}).size(), 5000u);
 }
 
 TEST_F(GitHub, AnErrorIsWorseThanAFailure) {

@@ -116,6 +116,21 @@ TEST_F(Junit, IsValid) {
   EXPECT_EQ(validate(outcomes_to_junit({odd, failure(wild)})), 0);
 }
 
+TEST_F(Junit, OfSeveralRunsAndASweepIsValid) {
+  if (!xmllint_is_there()) GTEST_SKIP() << "xmllint is missing: scripts/setup --tests";
+  RunOutcome variant = outcome({holds_});
+  variant.variant = "2.11";
+  std::vector<RunOutcome> runs{outcome({holds_, fails_}), outcome({}), variant,
+                               failure("boot: no")};
+  for (const char* by : {"0ms", "50ms", "\"a, b\""}) {
+    runs.push_back(outcome({holds_, fails_}));
+    runs.back().point = std::string("/faults/0/by=") + by + " /ap/name=<x>";
+  }
+  const std::string xml = outcomes_to_junit(runs);
+  EXPECT_EQ(validate(xml), 0);
+  EXPECT_THAT(xml, HasSubstr(R"(<testsuite name="made-up /faults/0/by=50ms /ap/name=&lt;x&gt;")"));
+}
+
 TEST_F(Junit, TheSchemaRefusesWhatIsNoJunit) {
   if (!xmllint_is_there()) GTEST_SKIP() << "xmllint is missing: scripts/setup --tests";
   EXPECT_NE(validate("<testsuites><testsuite name=\"x\"/></testsuites>"), 0);

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 
 #include "lab/report/markdown_text.h"
-#include "lab/report/rekey_diagram.h"
 #include "tests/unit/made_up_outcome.h"
 
 namespace keyrace {
@@ -45,8 +44,6 @@ ap: hostapd 2.10; sta: wpa\_supplicant; Linux 7.3.4 (uml); seed 7
 | ---: | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 | 1 | pairwise | sta | ap | 2.000 s | 2.050 s | 50.0 ms | 60.0 ms | 0 | 0 | 5 |
 
-The first of them:
-
 ```mermaid
 sequenceDiagram
   participant AP as ap
@@ -55,8 +52,8 @@ sequenceDiagram
   STA->>AP: message 2/4, frame 1998000, in the clear, 1.998000 s
   AP->>STA: message 3/4, frame 1999000, in the clear, 1.999000 s
   STA->>AP: message 4/4, frame 2000000, in the clear, 2.000000 s
-  Note over AP: has the whole new key, 2.000000 s
-  Note over STA: has the whole new key, 2.050000 s
+  Note over AP: has PTK 2, 2.000000 s
+  Note over STA: has PTK 2, 2.050000 s
 ```
 
 ### Expectations
@@ -99,16 +96,12 @@ TEST_F(Markdown, IsBounded) {
   EXPECT_THAT(all, HasSubstr(" runs are left out here"));
 }
 
-TEST_F(Markdown, DrawsHalvesAndWhatNeverCame) {
-  nlohmann::ordered_json rekey = outcome({}).report["rekeys"][0];
-  rekey["sta_complete_ns"] = nullptr;
-  rekey["ap_active_ns"] = rekey["ap_complete_ns"] = nullptr;
-  rekey["messages"] = nlohmann::ordered_json::array();
-  EXPECT_EQ(rekey_diagram(rekey, "end"),
-            "sequenceDiagram\n  participant AP as end\n  participant STA as sta\n"
-            "  Note over STA: has the new TK, 2.050000 s\n"
-            "  Note over STA: never has the whole new key\n"
-            "  Note over AP: never has the new TK\n");
+TEST_F(Markdown, SaysWhichOfSeveralRekeysIsDrawn) {
+  RunOutcome two = outcome({});
+  two.report["rekeys"].push_back(two.report["rekeys"][0]);
+  EXPECT_THAT(outcomes_to_markdown({two}), HasSubstr("|\n\nThe worst of them:\n\n```mermaid\n"));
+  two.diagram.clear();
+  EXPECT_THAT(outcomes_to_markdown({two}), Not(HasSubstr("The worst")));
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ std::string setup_line(const std::vector<StackReport>& stacks) {
   Report report;
   report.stacks = stacks;
   const std::string text = report_to_text(report, "run");
-  const std::size_t begin = text.find('\n') + 1;
+  const std::string title = "\nSetup\n  ";
+  const std::size_t begin = text.find(title) + title.size();
   return text.substr(begin, text.find("Linux") - begin);
 }
 
