@@ -4,26 +4,24 @@
 
 #include "lab/evidence/scenario_source.h"
 #include "lab/report/spoken.h"
-#include "lab/run.h"
 
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-RunOutcome outcome_of(const Json& report, const std::string& variant, const std::string& point,
-                      const std::string& directory, ReportFormat format) {
+RunOutcome outcome_of(const ComparedRun& run, const CampaignPlace& place) {
   RunOutcome outcome;
-  outcome.scenario = report.at("scenario");
-  outcome.variant = variant;
-  outcome.point = point;
-  outcome.seed = report.at("seed");
-  outcome.run_directory = short_name(directory);
-  outcome.report = report;
-  ScenarioSource source = read_scenario_source(directory);
+  outcome.scenario = run.report.at("scenario");
+  outcome.variant = run.name;
+  outcome.place = place;
+  outcome.seed = run.report.at("seed");
+  outcome.run_directory = short_name(run.run_directory);
+  outcome.report = run.report;
+  outcome.page = run.page;
+  ScenarioSource source = read_scenario_source(run.run_directory);
   outcome.file = std::move(source.file);
   outcome.lines = std::move(source.lines);
-  if (format == ReportFormat::kHtml) outcome.page = page_facts_from_evidence(directory);
   return outcome;
 }
 
@@ -45,7 +43,7 @@ std::string line_of(const RunOutcome& outcome) {
     const std::size_t all = outcome.report.at("expectations").size();
     line += ": " + std::to_string(all - failed_expectations(outcome.report)) + " of " +
             std::to_string(all) + " expectations hold";
-    if (!outcome.point.empty()) line += "; " + what_was_lost(outcome.report);
+    if (!outcome.place.point.empty()) line += "; " + what_was_lost(outcome.report);
   }
   return line + (outcome.run_directory.empty() ? "" : "; " + outcome.run_directory) + "\n";
 }
@@ -62,22 +60,21 @@ Json failure_json(const RunOutcome& failed) {
 
 }  // namespace
 
-ScenarioResult result_of(const Report& report, const std::string& run_directory,
-                         ReportFormat format, const std::string& point) {
-  const Json json = report_to_json(report);
-  ScenarioResult result{{outcome_of(json, "", point, run_directory, format)}};
+ScenarioResult result_of(const RunResult& run, ReportFormat format, const CampaignPlace& place) {
+  const Json json = report_to_json(run.report);
+  ScenarioResult result{{outcome_of({"", run.run_directory, json, run.page}, place)}};
   if (format == ReportFormat::kText)
-    result.text = report_to_text(report, short_name(run_directory));
+    result.text = report_to_text(run.report, short_name(run.run_directory));
   if (format == ReportFormat::kJson) result.text = json.dump(2);
   if (format == ReportFormat::kLine) result.text = lines_of(result.outcomes);
   return result;
 }
 
 ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
-                         ReportFormat format, bool told, const std::string& point) {
+                         ReportFormat format, bool told, const CampaignPlace& place) {
   ScenarioResult result;
   for (const ComparedRun& run : comparison.runs) {
-    result.outcomes.push_back(outcome_of(run.report, run.name, point, run.run_directory, format));
+    result.outcomes.push_back(outcome_of(run, place));
   }
   if (format == ReportFormat::kText) {
     if (told) result.text = lines_of(result.outcomes) + "\n";
@@ -100,8 +97,10 @@ std::string to_bytes(const ScenarioResult& result) {
   for (const RunOutcome& each : result.outcomes) {
     Json lines = Json::array();
     for (const auto& line : each.lines) lines.push_back(line.value_or(0));
-    outcomes.push_back({each.scenario, each.variant, each.point, each.seed, each.run_directory,
-                        each.report, each.error, each.file, lines, each.page});
+    Json point = Json::array();
+    for (const Setting& set : each.place.point) point.push_back({set.pointer, set.value});
+    outcomes.push_back({each.scenario, each.variant, Json{point, each.place.alone}, each.seed,
+                        each.run_directory, each.report, each.error, each.file, lines, each.page});
   }
   return Json{outcomes, result.text}.dump();
 }
@@ -110,8 +109,13 @@ ScenarioResult from_bytes(const std::string& bytes) {
   const Json json = Json::parse(bytes);
   ScenarioResult result{{}, json.at(1)};
   for (const Json& each : json.at(0)) {
-    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3), each.at(4),
-                       each.at(5), each.at(6), each.at(7), {},         each.at(9)};
+    RunOutcome outcome{each.at(0), each.at(1), {{}, each.at(2).at(1)},
+                       each.at(3), each.at(4), each.at(5),
+                       each.at(6), each.at(7), {},
+                       each.at(9)};
+    for (const Json& set : each.at(2).at(0)) {
+      outcome.place.point.push_back({set.at(0), set.at(1)});
+    }
     for (const int line : each.at(8)) {
       outcome.lines.push_back(line == 0 ? std::nullopt : std::optional(line));
     }

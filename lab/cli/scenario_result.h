@@ -9,7 +9,7 @@
 #include "lab/cli/report_format.h"
 #include "lab/report/comparison.h"
 #include "lab/report/outcome.h"
-#include "lab/report/report.h"
+#include "lab/run.h"
 
 namespace keyrace {
 
@@ -18,12 +18,10 @@ struct ScenarioResult {
   std::string text = {};             // empty where the format is a document of all
 };
 
-// `point` is RunOutcome's, and so it is below.
-ScenarioResult result_of(const Report& report, const std::string& run_directory,
-                         ReportFormat format, const std::string& point);
+ScenarioResult result_of(const RunResult& run, ReportFormat format, const CampaignPlace& place);
 // `told` has each variant's line above the table.
 ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
-                         ReportFormat format, bool told, const std::string& point);
+                         ReportFormat format, bool told, const CampaignPlace& place);
 // Of a run that could not be done; a line is all that it has.
 ScenarioResult result_of(const RunOutcome& failed, ReportFormat format);
 

@@ -13,6 +13,7 @@ struct ComparedRun {
   std::string name;               // the column's title
   std::string run_directory;      //
   nlohmann::ordered_json report;  // as report_to_json gives it
+  std::string page = {};          // RunResult::page
 };
 
 struct Comparison {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lab/report/spoken.h"
+#include "lab/scenario/sweep.h"
 
 namespace keyrace {
 namespace {
@@ -36,6 +37,7 @@ OutcomeStatus RunOutcome::status() const {
 }
 
 std::string RunOutcome::name() const {
+  const std::string point = spoken_point(place.point);
   return scenario + (variant.empty() ? "" : " " + variant) + (point.empty() ? "" : " " + point);
 }
 
