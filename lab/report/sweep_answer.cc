@@ -96,9 +96,10 @@ class Answer {
   }
 
   void set_title() {
-    title_ = holding() == rows_.size()
-                 ? "every expectation holds at all " + spoken_count(rows_.size(), noun_)
-                 : "every expectation holds at " + share(holding());
+    const std::string all = spoken_count(rows_.size(), noun_);
+    title_ = holding() == 0              ? "not one of " + all + " holds"
+             : holding() == rows_.size() ? "every expectation holds at all " + all
+                                         : "every expectation holds at " + share(holding());
   }
 
   std::vector<Step> steps_of(const CampaignLine& line) const {
@@ -228,22 +229,37 @@ class Answer {
     for (const auto& [text, count] : failing()) add("`" + text + "` fails at " + share(count));
   }
 
+  // "holds with /faults/0/by from 0s to 50ms"
+  std::string spoken_line(const CampaignLine& line) const {
+    const std::vector<Step> steps = steps_of(line);
+    const std::vector<Stretch> stretches = stretches_of(steps, holds);
+    const std::string& member = members_.front();
+    if (std::ranges::none_of(stretches, &Stretch::holds)) return "no value of " + member + " holds";
+    const std::string where = ranges(stretches, true);
+    if (!where.empty()) return "holds with " + member + " " + where;
+    return "holds with some values of " + member + ", changing " +
+           std::to_string(stretches.size() - 1) + " times";
+  }
+
+  // The title has the scenario's name where it is the same for all.
+  std::string name_of(const CampaignLine& line) const {
+    return several_names_ || line.name == name_ ? line.name : line.name.substr(name_.size() + 1);
+  }
+
+  // Those that follow each other and say the same are told together.
   void add_lines(const std::vector<CampaignLine>& lines) {
-    for (std::size_t i = 0; i < lines.size() && i < kMostLines; ++i) {
-      const std::vector<Step> steps = steps_of(lines[i]);
-      const std::vector<Stretch> stretches = stretches_of(steps, holds);
-      const std::string where = ranges(stretches, true);
-      const bool any = std::ranges::any_of(stretches, &Stretch::holds);
-      const bool plain = several_names_ || lines[i].name == name_;
-      const std::string name = plain ? lines[i].name : lines[i].name.substr(name_.size() + 1);
-      add(name + ": " +
-          (!any            ? "no value of " + members_.front() + " holds"
-           : where.empty() ? "holds with some values of " + members_.front() + ", changing " +
-                                 std::to_string(stretches.size() - 1) + " times"
-                           : "holds with " + members_.front() + " " + where));
+    std::vector<std::string> told;
+    for (std::size_t i = 0; i < lines.size();) {
+      const std::size_t first = i;
+      const std::string what = spoken_line(lines[first]);
+      do ++i;
+      while (i < lines.size() && spoken_line(lines[i]) == what);
+      const std::string to = i - first == 1 ? "" : " to " + name_of(lines[i - 1]);
+      told.push_back(name_of(lines[first]) + to + ": " + what);
     }
-    if (lines.size() > kMostLines) {
-      add("And so on, for " + std::to_string(lines.size() - kMostLines) + " more");
+    for (std::size_t i = 0; i < told.size() && i < kMostLines; ++i) add(told[i]);
+    if (told.size() > kMostLines) {
+      add("And so on: " + spoken_count(told.size() - kMostLines, "line") + " more");
     }
   }
 

@@ -18,7 +18,7 @@ const left = 58;
 const right = 18;
 const below = 84; // the axis and the slider
 const mostStrips = 12;
-const letter = 6.4; // pixels, roughly
+const letter = 6.9; // pixels, roughly
 
 // Colour, dash and shape each tell six lines apart; dashes change again where the colours begin anew.
 const colors = ["--accepted", "--mic", "--clear", "--replay", "--icv", "--other"];
@@ -33,7 +33,12 @@ export class Curves {
     this.model = model;
     this.listener = listener;
     this.hidden = new Set();
-    this.chart = echarts.init(element, null, { renderer: "canvas" });
+    this.points = [];
+  }
+
+  // When it is seen for the first time: a chart that is hidden has no size.
+  #create() {
+    this.chart = echarts.init(this.element, null, { renderer: "canvas" });
     this.chart.on("datazoom", (event) => this.#zoomed(event.batch?.[0] ?? event));
     const pointer = this.chart.getZr();
     pointer.on("mousemove", ({ offsetX, offsetY }) => this.#hover(this.#nearest(offsetX, offsetY)));
@@ -42,11 +47,11 @@ export class Curves {
       const found = this.#nearest(offsetX, offsetY);
       if (found) this.select(found.point);
     });
-    new ResizeObserver(() => this.#resize()).observe(element);
+    new ResizeObserver(() => this.#resize()).observe(this.element);
   }
 
   #resize() {
-    if (this.element.clientWidth === 0 || !this.axis) return;
+    if (this.element.clientWidth === 0) return;
     this.chart.resize();
     this.draw();
   }
@@ -64,12 +69,13 @@ export class Curves {
     this.extent = [first - margin, last + margin];
     if (!sameAxis || !this.range) this.range = this.extent;
     this.#place();
+    this.element.style.height = `${this.height}px`;
+    if (!this.chart) this.#create();
     this.restyle();
   }
 
   restyle() {
-    if (!this.axis) return;
-    this.element.style.height = `${this.height}px`;
+    if (!this.chart) return;
     this.chart.resize();
     this.chart.setOption(this.#frameOption(theme()), { notMerge: true });
     this.draw();
@@ -164,14 +170,15 @@ export class Curves {
 
   select(point, bring = false) {
     this.selected = point;
-    const at = this.#placeOf(point)?.at;
-    const [from, to] = this.range;
-    if (bring && at !== undefined && (at < from || at > to)) {
-      this.range = [at - (to - from) / 2, at + (to - from) / 2];
-      this.zoom(1);
-    }
+    if (bring) this.#bring(this.#placeOf(point)?.at);
     this.draw();
     this.listener.selected(point);
+  }
+
+  #bring(at) {
+    if (at === undefined) return;
+    const [from, to] = this.range;
+    if (at < from || at > to) this.zoom(1);
   }
 
   // To the next point of the line; `edge`: that holds where this one does not, or the other way round.
@@ -233,6 +240,7 @@ export class Curves {
   #series = [];
 
   draw() {
+    if (!this.chart) return;
     const color = theme();
     this.#series = [this.#stripSeries(color), ...this.panels.flatMap((panel, i) => [this.#backgroundSeries(color, panel, i),
       ...this.lines.flatMap((line, k) => (this.hidden.has(k) ? [] : this.#lineSeries(color, panel.measure, i, line, k)))])];
@@ -286,7 +294,7 @@ export class Curves {
     return this.#ownSeries(`background-${i}`, i + 1, (canvas) => [
       ...(only?.stretches ?? []).filter((each) => !each.good).flatMap((each) => {
         const shape = box(canvas, ...this.#ends(only.line, each), panel.top, panel.top + panelHeight);
-        return shape ? [{ type: "rect", shape, style: { fill: color("--fails") } }] : [];
+        return shape ? [{ type: "rect", shape, style: { fill: color("--fails"), opacity: 0.6 } }] : [];
       }),
       text(canvas.left, panel.top - 11, measure.title + (measure.unit.name ? ` in ${measure.unit.name}` : ""), { fill: color("--ink"), fontSize: 13, fontWeight: "bold" }),
       ...(at === undefined || at < this.range[0] || at > this.range[1] ? [] : [{ type: "line",

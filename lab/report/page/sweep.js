@@ -18,11 +18,11 @@ function counts(sweep) {
     item("holds", "✓ hold"), item("does-not-hold", "✗ do not hold"), item("error", "✗ could not be done"));
 }
 
-function embedded({ points, embedded: { runs, octets } }) {
+function embedded({ points, embedded: { runs, octets } }, noun) {
   const size = octets < 1e5 ? `${Math.ceil(octets / 1e3)} kB` : `${(octets / 1e6).toFixed(1)} MB`;
   const done = points.filter((point) => !point.error).length;
-  if (runs === done) return `The runs of all ${count(done, "point")} are in this page (${size}): choose one to see its frames.`;
-  return `The runs of ${runs.toLocaleString("en")} of ${count(done, "point")} are in this page (${size}): first those on both sides of an edge, then ` +
+  if (runs === done) return `The frames of all ${count(done, noun)} are in this page (${size}): choose one to see its timeline.`;
+  return `The frames of ${runs.toLocaleString("en")} of ${count(done, noun)} are in this page (${size}): first those on both sides of an edge, then ` +
     "those that do not hold. The others' facts are here, too, with the command that makes a page of the run.";
 }
 
@@ -54,7 +54,7 @@ class SweepView {
   }
 
   elements() {
-    return [...sentences(this.sweep.answer.map(withCode)), counts(this.sweep), el("p", { class: "hint" }, embedded(this.sweep)),
+    return [...sentences(this.sweep.answer.map(withCode)), counts(this.sweep), el("p", { class: "hint" }, embedded(this.sweep, this.model.noun)),
       ...(this.x ? [this.#charts()] : []), this.story, this.opened, this.table.element];
   }
 
@@ -156,14 +156,14 @@ class SweepView {
     if (axes.length > 1) {
       parts.push(...[["curves", "Curves"], ["map", "Map"]].map(([view, words]) => el("button", { type: "button", "aria-pressed": String(this.view === view),
         onclick: () => { this.view = view; redraw(); this.bar.querySelector("[aria-pressed=true]").focus(); } }, words)));
-      parts.push(this.#chooser(map ? "→" : "over", names, axes.indexOf(this.x), (i) => {
+      parts.push(this.#chooser(map ? "across" : "over", names, axes.indexOf(this.x), (i) => {
         if (axes[i] === this.y) this.y = this.x;
         this.x = axes[i];
         redraw();
       }));
     }
     if (map && axes.length > 2) {
-      parts.push(this.#chooser("↑", names, axes.indexOf(this.y), (i) => {
+      parts.push(this.#chooser("up", names, axes.indexOf(this.y), (i) => {
         if (axes[i] === this.x) this.x = this.y;
         this.y = axes[i];
         redraw();
@@ -249,7 +249,7 @@ class SweepView {
 
   #pointStory(point) {
     return el("div", {},
-      el("p", { class: "story-title" }, el("strong", {}, `${point.name}: `), statusMark(point), this.model.seeds > 1 ? ` · seed ${point.seed}` : ""),
+      el("p", { class: "story-title" }, el("strong", {}, `${point.name}: `), statusMark(point)),
       this.#failed(point), this.#facts(point, this.model.measures.map((measure) => measure.key)),
       point.element || point.run ? el("p", {}, el("button", { type: "button", class: "open", onclick: () => this.#open(point) }, "Show its run: answer, timeline, frames")) : this.#elsewhere(point),
       point.alone ? el("p", { class: "alone" }, "That point alone: ", el("code", {}, point.alone)) : null);

@@ -29,6 +29,7 @@ export class SweepModel {
     this.dimensions = [...this.axes, named("scenario", this.points, (point) => point.scenario), named("variant", this.points, (point) => point.variant)]
       .filter((each) => each.values.length > 1);
     this.seeds = new Set(this.points.map((point) => point.seed)).size;
+    this.noun = this.seeds > 1 ? "run" : "point"; // of which there is one
     this.measures = sweep.measures.map((measure, i) => {
       const numbers = this.points.map((point) => point.measures[i]).filter((number) => number !== null);
       const unit = unitOf(measure, this.points, i);
