@@ -306,7 +306,7 @@ export class Curves {
     const ink = color(style.color);
     const grid = { xAxisIndex: panel + 1, yAxisIndex: panel + 1 };
     const steps = line.steps.map((step) => ({ at: step.at, ...spread(measure, step.points) })).filter((step) => step.median !== undefined);
-    const size = this.points.length > 400 ? 4 : 6;
+    const size = Math.max(3, Math.min(7, (this.element.clientWidth - left - right) / Math.max(1, line.steps.length)));
     const data = line.steps.flatMap((step) => step.points.map((point) => ({ point, value: [step.at, measure.of(point)],
       symbolSize: point === this.selected ? 13 : holds(point) ? size + 1 : size,
       itemStyle: holds(point) ? { color: ink } : { color: color("--card"), borderColor: color("--bad"), borderWidth: 1.5 } })));

@@ -54,7 +54,7 @@ export class PointTable {
 
   #draw() {
     const rows = this.#rows();
-    const head = [{ title: "" }, ...this.columns.map((each, i) => ({ ...each,
+    const head = [{ title: "run" }, ...this.columns.map((each, i) => ({ ...each,
       title: el("button", { type: "button", class: "sort", onclick: () => this.#sort(i) }, each.title, this.sorted !== i ? "" : this.descending ? " ▼" : " ▲") }))];
     const button = (point) => el("button", { type: "button", onclick: () => this.open(point), "aria-label": `Show ${point.name}` }, "show");
     const cells = rows.slice(0, this.all ? rows.length : this.shown).map((point) => [button(point), ...this.columns.map((each) => each.cell(point))]);
