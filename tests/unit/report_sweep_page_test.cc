@@ -71,7 +71,7 @@ TEST_F(SweepPage, SaysWhereEveryExpectationHolds) {
 }
 
 TEST_F(SweepPage, ValuesCountBySizeInAnyOrderAndWithAllSeeds) {
-  EXPECT_EQ(answer({late(30, false), late(10, true), late(20, true)}).title,
+  EXPECT_EQ(answer({late(30, false), late(20, true), late(10, true)}).title,
             "made-up: every expectation holds with /faults/0/by from 10ms to 20ms, 2 of 3 points");
   const SweepAnswer seeds =
       answer({late(10, true, 1), late(20, true, 1), late(10, true, 2), late(20, false, 2)});
