@@ -48,7 +48,7 @@ std::size_t failed_expectations(const nlohmann::ordered_json& report);
 OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes);
 
 // "own-build 2.11", "late /faults/0/by=50ms"; with the seed behind it where several have the same
-// name.
+// name, and with the directory where that is the same, too.
 std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes);
 
 // "every expectation holds", "2 of 5 expectations do not hold", "could not be done".

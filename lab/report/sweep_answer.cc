@@ -50,7 +50,10 @@ std::string range_of(const std::string& first, const std::string& last) {
 class Answer {
  public:
   Answer(const std::vector<RunOutcome>& outcomes, const std::vector<CampaignRow>& rows)
-      : outcomes_(outcomes), rows_(rows), members_(varying_members(rows)) {
+      : outcomes_(outcomes),
+        rows_(rows),
+        members_(varying_members(rows)),
+        axis_(members_.empty() ? std::vector<std::string>() : values_of(rows, members_.front())) {
     std::set<std::string> names;
     std::set<std::uint64_t> seeds;
     for (const CampaignRow& row : rows) {
@@ -104,16 +107,15 @@ class Answer {
 
   std::vector<Step> steps_of(const CampaignLine& line) const {
     const std::string& member = members_.front();
-    const ValueAxis axis(values_of(rows_, member));
     std::vector<Step> steps;
     std::map<double, std::size_t> known;
     for (const CampaignRow* row : line.rows) {
       const std::string& value = *value_of(*row, member);
-      const auto [step, is_new] = known.try_emplace(axis.number(value), steps.size());
+      const auto [step, is_new] = known.try_emplace(axis_.number(value), steps.size());
       if (is_new) steps.push_back({value, {}});
       steps[step->second].rows.push_back(row);
     }
-    std::ranges::sort(steps, {}, [&](const Step& step) { return axis.number(step.value); });
+    std::ranges::sort(steps, {}, [&](const Step& step) { return axis_.number(step.value); });
     return steps;
   }
 
@@ -248,14 +250,15 @@ class Answer {
 
   // Those that follow each other and say the same are told together.
   void add_lines(const std::vector<CampaignLine>& lines) {
+    std::vector<std::string> said;
+    for (const CampaignLine& line : lines) said.push_back(spoken_line(line));
     std::vector<std::string> told;
     for (std::size_t i = 0; i < lines.size();) {
       const std::size_t first = i;
-      const std::string what = spoken_line(lines[first]);
       do ++i;
-      while (i < lines.size() && spoken_line(lines[i]) == what);
+      while (i < lines.size() && said[i] == said[first]);
       const std::string to = i - first == 1 ? "" : " to " + name_of(lines[i - 1]);
-      told.push_back(name_of(lines[first]) + to + ": " + what);
+      told.push_back(name_of(lines[first]) + to + ": " + said[first]);
     }
     for (std::size_t i = 0; i < told.size() && i < kMostLines; ++i) add(told[i]);
     if (told.size() > kMostLines) {
@@ -297,6 +300,7 @@ class Answer {
   const std::vector<RunOutcome>& outcomes_;
   const std::vector<CampaignRow>& rows_;
   std::vector<std::string> members_;
+  ValueAxis axis_;  // of the first of them
   std::string name_;
   bool several_names_ = false;
   std::string noun_;

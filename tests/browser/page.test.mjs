@@ -362,8 +362,9 @@ test("two swept members are a map, walked by pointer and keyboard, and curves", 
     await page.getByRole("button", { name: "/traffic/0/rate=50", exact: true }).click();
     const lines = await page.locator(".chart").first().evaluate((box) => new Set(box.curves.points.map((each) => each.line)).size);
     assert.equal(lines, 2);
-    await page.getByLabel("over").selectOption("/traffic/0/rate");
-    assert.deepEqual(await page.locator("button.filter .line-mark").count(), 4);
+    await page.getByRole("combobox", { name: /^over/ }).selectOption("/traffic/0/rate");
+    assert.equal(await page.locator("button.filter .line-mark").count(), 4);
+    assert.match(await page.locator(".chart").first().getAttribute("aria-label"), /^Curves over \/traffic\/0\/rate\./);
   }));
 
 test("seeds are one line with their spread; variants are lines of their own", () =>

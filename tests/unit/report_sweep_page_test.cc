@@ -145,6 +145,16 @@ TEST_F(SweepPage, HasEachPointsFacts) {
   EXPECT_THAT(html, HasSubstr(",\"scenario\":{},\"timeline\":{}}</script>"));
 }
 
+TEST_F(SweepPage, RunsOfOneNameAreToldApart) {
+  RunOutcome elsewhere = late(10, true);
+  elsewhere.run_directory = "runs/other";
+  EXPECT_THAT(
+      distinct_names({late(10, true), late(10, true, 8), elsewhere, late(20, true)}),
+      ElementsAre("made-up /faults/0/by=10ms (seed 7, runs/made-up-1)",
+                  "made-up /faults/0/by=10ms (seed 8)",
+                  "made-up /faults/0/by=10ms (seed 7, runs/other)", "made-up /faults/0/by=20ms"));
+}
+
 TEST_F(SweepPage, EdgesComeFirstWhereThereIsNoRoomForAll) {
   const std::vector<RunOutcome> points = lates({true, true, true, false, false, false});
   PageRuns all(1 << 20);

@@ -17,7 +17,7 @@ const panelGap = 14;
 const left = 58;
 const right = 18;
 const below = 84; // the axis and the slider
-const mostStrips = 12;
+export const mostStrips = 12;
 const letter = 6.9; // pixels, roughly
 
 // Colour, dash and shape each tell six lines apart; dashes change again where the colours begin anew.

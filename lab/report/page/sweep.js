@@ -1,5 +1,5 @@
 // A sweep's part of the page: the answer, the curves or the map, the point that is chosen with its run, all points.
-import { Curves, lineStyle } from "./curves.js";
+import { Curves, lineStyle, mostStrips } from "./curves.js";
 import { el, shapeOf } from "./dom.js";
 import { count } from "./format.js";
 import { HeatMap } from "./heat_map.js";
@@ -80,9 +80,7 @@ class SweepView {
   #charts() {
     const isMap = this.#startsAsMap();
     this.view = isMap ? "map" : "curves";
-    this.curveBox = el("div", { class: "chart", tabindex: 0, role: "application", "aria-label":
-      `Curves over ${this.x.name}. Left and right arrows step through the points, up and down through the lines; Enter opens a point's run; ` +
-      "N and P go to the next and previous edge, plus and minus zoom, Home shows all." });
+    this.curveBox = el("div", { class: "chart", tabindex: 0, role: "application" });
     this.curveBox.addEventListener("keydown", (event) => this.#key(event));
     this.mapBox = el("div", { class: "map" });
     this.bar = el("div", { class: "bar", role: "group", "aria-label": "What is shown" });
@@ -95,12 +93,13 @@ class SweepView {
       "Keys: ← → each point, ↑ ↓ each line, N P edges, Enter its run, + − zoom, Home all.");
     this.mapHint = el("p", { class: "hint" }, "Click or tap a cell for its facts. Keys: the arrows go from cell to cell, Enter opens the run.");
     const button = (label, words, action) => el("button", { type: "button", "aria-label": words, title: words, onclick: action }, label);
+    this.note = el("p", { class: "hint" });
     this.steer = el("div", { class: "bar steer", role: "group", "aria-label": "Move in the chart" },
       button("◀ edge", "Previous edge", () => this.curves.step(-1, true)), button("edge ▶", "Next edge", () => this.curves.step(1, true)),
       button("+", "Zoom in", () => this.curves.zoom(0.5)), button("−", "Zoom out", () => this.curves.zoom(2)),
       button("All", "All points", () => this.curves.whole()));
     return el("section", { "aria-label": "Chart of the sweep" }, el("h2", {}, `Over ${this.model.axes.map((each) => each.name).join(" and ")}`),
-      this.bar, this.measureBar, this.legend, this.steer, this.curveBox, this.mapBox, this.curveHint, this.mapHint, this.sameHint);
+      this.bar, this.measureBar, this.legend, this.steer, this.curveBox, this.mapBox, this.curveHint, this.mapHint, this.note, this.sameHint);
   }
 
   // Few lines are better seen as curves, and points that lie anywhere as a cloud.
@@ -120,7 +119,7 @@ class SweepView {
     const map = this.view === "map";
     this.#fillBar(map);
     this.#fillMeasures(map);
-    for (const each of [this.curveBox, this.curveHint, this.steer]) each.hidden = map;
+    for (const each of [this.curveBox, this.curveHint, this.steer, this.note]) each.hidden = map;
     for (const each of [this.mapBox, this.mapHint]) each.hidden = !map;
     this.legend.hidden = true;
     if (map) this.map.show(this.x, this.y, this.#fixed(), this.model.measure(this.measures[0]));
@@ -145,7 +144,18 @@ class SweepView {
       } }, shapeOf(lineStyle(i)), line.name);
       return button;
     })));
+    this.curveBox.setAttribute("aria-label", `Curves over ${this.x.name}. Left and right arrows step through the points, up and down through the lines; ` +
+      "Enter opens a point's run; N and P go to the next and previous edge, plus and minus zoom, Home shows all.");
+    this.note.replaceChildren(...this.#left(lines));
     this.curves.show(this.x, lines, this.measures.map((key) => this.model.measure(key)));
+  }
+
+  // What the curves can't show, in words.
+  #left(lines) {
+    const without = this.model.points.filter((point) => this.x.place(point) === null).length;
+    const strips = lines.filter((line, i) => !line.alone && !this.hiddenLines.has(i)).length;
+    return [without === 0 ? "" : `${count(without, this.model.noun)} set no ${this.x.name}: the table has them. `,
+      strips <= mostStrips ? "" : `There are ${strips} lines: hide some to see along which values each holds, or look at the map.`].filter(Boolean);
   }
 
   #fillBar(map) {
