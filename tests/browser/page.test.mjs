@@ -377,6 +377,17 @@ test("seeds are one line with their spread; variants are lines of their own", ()
     assert.match(await page.locator(".answer").first().innerText(), /late: holds with \/faults\/0\/by at 20ms/);
   }));
 
+test("a point whose run is not in the page says so, and how to get it", async () => {
+  const file = path.join(PAGE_DATA, "sweep-part.html");
+  writeFileSync(file, readFileSync(pages.sweep, "utf8").replace(/,"element":"data-\d+"/, "").replace('"embedded":{"runs":8', '"embedded":{"runs":7'));
+  await look(file, {}, async (page) => {
+    assert.match(await page.locator("main").innerText(), /The frames of 7 of 8 points are in this page \([^)]+\): first those on both sides of an edge/);
+    await page.getByRole("button", { name: "Show late /faults/0/by=0s" }).click();
+    assert.match(await page.locator(".opened").innerText(), /Its run is not in this page; a page of it: keyrace report runs\/sweep\/late-point-1 --format html/);
+    assert.equal(await page.locator("button.open").count(), 0);
+  });
+});
+
 test("hostile texts stay texts, in a sweep and in an index", async () => {
   for (const name of ["hostile", "hostile-index"]) {
     await look(name, {}, async (page) => {
