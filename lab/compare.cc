@@ -4,6 +4,13 @@
 #include "lab/evidence/run_directory.h"
 
 namespace keyrace {
+namespace {
+
+ComparedRun compared(const std::string& name, const RunResult& run) {
+  return compared_run(name, run.run_directory, run.report, run.page);
+}
+
+}  // namespace
 
 ComparisonResult run_variants(const std::string& scenario,
                               const std::vector<ScenarioVariant>& variants, RunOptions options) {
@@ -14,18 +21,18 @@ ComparisonResult run_variants(const std::string& scenario,
   ComparisonResult result{{scenario, {}}, parent};
   for (const ScenarioVariant& variant : variants) {
     options.run_directory = parent + "/" + variant.name;
-    const RunResult run = run_scenario(variant.scenario, options);
-    result.comparison.runs.push_back(compared_run(variant.name, run.run_directory, run.report));
+    result.comparison.runs.push_back(
+        compared(variant.name, run_scenario(variant.scenario, options)));
   }
   return result;
 }
 
-Comparison comparison_from_evidence(const std::string& directory) {
+Comparison comparison_from_evidence(const std::string& directory, bool for_page) {
   const ComparisonRecord record = read_comparison_record(directory);
   Comparison comparison{record.scenario, {}};
   for (const std::string& name : record.variants) {
-    const std::string run = directory + "/" + name;
-    comparison.runs.push_back(compared_run(name, run, report_from_evidence(run)));
+    comparison.runs.push_back(
+        compared(name, result_from_evidence(directory + "/" + name, for_page)));
   }
   return comparison;
 }

@@ -19,6 +19,6 @@ ComparisonResult run_variants(const std::string& scenario,
                               const std::vector<ScenarioVariant>& variants, RunOptions options);
 
 // From the evidence of each run alone.
-Comparison comparison_from_evidence(const std::string& directory);
+Comparison comparison_from_evidence(const std::string& directory, bool for_page);
 
 }  // namespace keyrace

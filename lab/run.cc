@@ -187,6 +187,15 @@ ExpectationTolerance tolerance_of(const Scenario& scenario, const Report& report
   return {kTimeTolerance.count(), in_rekey, in_rekey * handshakes};
 }
 
+std::string page_facts(const Scenario& scenario, const GuestSummary& guest,
+                       const RunVerdicts& verdicts) {
+  nlohmann::ordered_json told = scenario_to_json(scenario);
+  told.at("network").erase("passphrase");
+  const nlohmann::ordered_json facts{{"scenario", told},
+                                     {"timeline", timeline_json(guest, verdicts)}};
+  return facts.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 }  // namespace
 
 void check_before_run(const Scenario& scenario, const std::string& source) {
@@ -210,7 +219,7 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
     decode_kernel_trace(directory, options.kernel);
     write_run_record(directory + "/" + file::kRun,
                      make_record(directory, options, time, wall.count()));
-    return {report_from_evidence(directory), directory};
+    return result_from_evidence(directory, options.for_page);
   } catch (const EvidenceError& error) {
     throw LabFailure(std::string("judge the run: ") + error.what() + "; evidence: " + directory);
   } catch (const CaptureError& error) {
@@ -218,7 +227,7 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
   }
 }
 
-Report report_from_evidence(const std::string& directory) {
+RunResult result_from_evidence(const std::string& directory, bool for_page) {
   const Scenario scenario = load_scenario(directory + "/" + file::kScenario);
   const RunRecord record = read_run_record(directory + "/" + file::kRun);
   const RunEvidence evidence = read_evidence(directory);
@@ -240,16 +249,8 @@ Report report_from_evidence(const std::string& directory) {
   }
   write_frames_log(directory + "/" + file::kFrames, verdicts.frames);
   write_file(directory + "/" + file::kReport, report_to_json(report).dump(2) + "\n", 0600);
-  return report;
-}
-
-nlohmann::ordered_json page_facts_from_evidence(const std::string& directory) {
-  nlohmann::ordered_json scenario =
-      scenario_to_json(load_scenario(directory + "/" + file::kScenario));
-  scenario.at("network").erase("passphrase");
-  const RunEvidence evidence = read_evidence(directory);
-  return {{"scenario", scenario},
-          {"timeline", timeline_json(evidence.guest, verify_run(evidence))}};
+  return {std::move(report), directory,
+          for_page ? page_facts(scenario, evidence.guest, verdicts) : ""};
 }
 
 }  // namespace keyrace

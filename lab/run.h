@@ -23,12 +23,16 @@ struct RunOptions {
   // Where the scenario stands: its file, as a person types it, and the lines of the values there.
   std::string source_file = {};
   std::map<std::string, int> source_lines = {};
+  bool for_page = false;  // RunResult::page is wanted
   std::function<void(std::chrono::seconds)> on_progress;
 };
 
 struct RunResult {
   Report report;
   std::string run_directory;
+  // What the HTML page shows of a run beside its report, as JSON text: "{"scenario", "timeline"}".
+  // Without a passphrase: pages are passed on. Empty where it is not wanted.
+  std::string page = {};
 };
 
 // Checks what can be known before a run (the expectations' paths). Throws ScenarioError.
@@ -37,12 +41,8 @@ void check_before_run(const Scenario& scenario, const std::string& source);
 // Throws SystemError, LabFailure, EvidenceError (the evidence contradicts itself) or Interrupted.
 RunResult run_scenario(const Scenario& scenario, const RunOptions& options);
 
-// From the evidence alone: the same report again, on any machine. Writes frames.jsonl and
+// From the evidence alone: the same result again, on any machine. Writes frames.jsonl and
 // report.json.
-Report report_from_evidence(const std::string& run_directory);
-
-// From the evidence alone, too: what the HTML page shows of a run beside its report,
-// {"scenario", "timeline"}. A passphrase is no part of it: pages are passed on.
-nlohmann::ordered_json page_facts_from_evidence(const std::string& run_directory);
+RunResult result_from_evidence(const std::string& run_directory, bool for_page);
 
 }  // namespace keyrace

@@ -8,7 +8,7 @@ namespace keyrace {
 
 void CampaignResults::add(const IndexEntry& entry, const ScenarioResult& result) {
   for (const RunOutcome& outcome : result.outcomes) {
-    rows_.push_back(campaign_row(outcome, entry.point, entry.run));
+    rows_.push_back(campaign_row(outcome, entry.run));
   }
 }
 

@@ -5,17 +5,20 @@
 #include "lab/evidence/comparison_record.h"
 #include "lab/evidence/failure_record.h"
 #include "lab/run.h"
-#include "lab/scenario/sweep.h"
 
 namespace keyrace {
 namespace {
+
+CampaignPlace place_of(const IndexEntry& entry) {
+  return {entry.point, entry.alone};
+}
 
 ScenarioResult failed(const RunPlace& place, const std::string& error, const std::string& file,
                       const Rendering& rendering) {
   RunOutcome outcome;
   outcome.scenario = place.entry.scenario;
   outcome.seed = place.entry.seed;
-  outcome.point = spoken_point(place.entry.point);
+  outcome.place = place_of(place.entry);
   outcome.error = error;
   outcome.file = file;
   if (!place.directory.empty()) outcome.run_directory = short_name(place.directory);
@@ -42,13 +45,14 @@ ScenarioResult judge(const RunPlace& place, const Rendering& rendering) {
   if (const auto failure = read_failure_record(place.directory)) {
     return failed(place, failure->error, failure->file, rendering);
   }
-  const std::string point = spoken_point(place.entry.point);
+  const bool for_page = rendering.format == ReportFormat::kHtml;
+  const CampaignPlace at = place_of(place.entry);
   try {
     if (is_comparison(place.directory)) {
-      return result_of(comparison_from_evidence(place.directory), place.directory, rendering, false,
-                       point);
+      return result_of(comparison_from_evidence(place.directory, for_page), place.directory,
+                       rendering, false, at);
     }
-    return result_of(report_from_evidence(place.directory), place.directory, rendering, point);
+    return result_of(result_from_evidence(place.directory, for_page), rendering, at);
   } catch (const LabFailure& error) {
     return failed(place, error.what(), "", rendering);
   }

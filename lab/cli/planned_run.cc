@@ -5,7 +5,6 @@
 #include "lab/compare.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/failure_record.h"
-#include "lab/scenario/sweep.h"
 #include "lab/stack/named_program.h"
 
 namespace keyrace {
@@ -17,13 +16,13 @@ ScenarioResult carry_out(const PlannedRun& run, RunOptions options, const Render
   for (ScenarioVariant& variant : loaded.variants) find_named_programs(variant.scenario);
   options.source_file = short_name(loaded.file);
   options.source_lines = loaded.lines;
-  const std::string point = spoken_point(loaded.point);
+  options.for_page = rendering.format == ReportFormat::kHtml;
+  const CampaignPlace place{loaded.point, run.alone};
   if (loaded.variants.empty()) {
-    const RunResult result = run_scenario(loaded.scenario, options);
-    return result_of(result.report, result.run_directory, rendering, point);
+    return result_of(run_scenario(loaded.scenario, options), rendering, place);
   }
   const ComparisonResult result = run_variants(loaded.scenario.name, loaded.variants, options);
-  return result_of(result.comparison, result.directory, rendering, true, point);
+  return result_of(result.comparison, result.directory, rendering, true, place);
 }
 
 ScenarioResult failed_result(const PlannedRun& run, const std::string& directory,
@@ -31,7 +30,7 @@ ScenarioResult failed_result(const PlannedRun& run, const std::string& directory
   RunOutcome outcome;
   outcome.scenario = run.scenario().name;
   outcome.seed = run.scenario().seed;
-  outcome.point = spoken_point(run.loaded.point);
+  outcome.place = {run.loaded.point, run.alone};
   outcome.run_directory = short_name(directory);
   outcome.error = error;
   outcome.file = short_name(run.loaded.file);

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <filesystem>
+#include <map>
 
+#include "lab/cli/alone.h"
+#include "lab/cli/campaign_results.h"
 #include "lab/cli/command_help.h"
 #include "lab/cli/command_line.h"
 #include "lab/cli/place_result.h"
@@ -31,13 +34,42 @@ std::vector<RunPlace> places_in(const std::vector<std::string>& directories) {
   return places;
 }
 
+bool has_sweep(const std::vector<RunPlace>& places) {
+  return std::ranges::any_of(places,
+                             [](const RunPlace& place) { return !place.entry.point.empty(); });
+}
+
+Rendering rendering_for(const po::variables_map& values, const std::vector<RunPlace>& places) {
+  Rendering rendering = rendering_of(values);
+  // As `run` does it: a report of each of many points would not be read.
+  const bool lines = values["format"].defaulted() && has_sweep(places);
+  if (lines) rendering.format = ReportFormat::kLine;
+  return rendering;
+}
+
+// The tables of each campaign are written again, as its runs' reports are.
+void report_places(const std::vector<RunPlace>& places, const Rendering& rendering,
+                   ReportPrinter& printer) {
+  std::map<std::string, CampaignResults> campaigns;
+  for (const RunPlace& place : places) {
+    const ScenarioResult result = judge(place, rendering);
+    printer.print(result);
+    if (place.index.empty()) continue;
+    IndexEntry entry = place.entry;
+    entry.status = index_status(status_of(result.outcomes));
+    campaigns[place.index].add(entry, result);
+    if (!place.directory.empty()) tell_alone(entry);
+  }
+  for (const auto& [directory, results] : campaigns) results.write(directory);
+}
+
 }  // namespace
 
 CommandHelp report_help() {
   return {
       "report", "DIR...", "show the report of run directories again",
       "DIR is a run directory, that of several variants side by side, or one with several runs\n"
-      "(of run --out, or of merge).\n",
+      "(of run --out, or of merge), such as a sweep's, of which each point is a line.\n",
       visible_options()};
 }
 
@@ -47,12 +79,12 @@ int report_command(const Arguments& arguments) {
   const po::variables_map& values = *parsed;
   const std::vector<std::string> directories = operands(values);
   if (directories.empty()) throw UsageError("report: needs a run directory");
-  const Rendering rendering = rendering_of(values);
   const std::vector<RunPlace> places = places_in(directories);
+  const Rendering rendering = rendering_for(values, places);
   const bool several = directories.size() > 1 || places.size() != 1 ||
                        places.front().directory != std::filesystem::absolute(directories.front());
   ReportPrinter printer(rendering.format, several, values["output"].as<std::string>());
-  for (const RunPlace& place : places) printer.print(judge(place, rendering));
+  report_places(places, rendering, printer);
   printer.finish();
   return printer.status();
 }

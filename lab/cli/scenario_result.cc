@@ -4,26 +4,25 @@
 
 #include "lab/evidence/scenario_source.h"
 #include "lab/report/spoken.h"
-#include "lab/run.h"
 
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-RunOutcome outcome_of(const ComparedRun& run, const std::string& point, ReportFormat format) {
+RunOutcome outcome_of(const ComparedRun& run, const CampaignPlace& place) {
   RunOutcome outcome;
   outcome.scenario = run.report.at("scenario");
   outcome.variant = run.name;
-  outcome.point = point;
+  outcome.place = place;
   outcome.seed = run.report.at("seed");
   outcome.run_directory = short_name(run.run_directory);
   outcome.report = run.report;
   outcome.diagram = run.diagram;
+  outcome.page = run.page;
   ScenarioSource source = read_scenario_source(run.run_directory);
   outcome.file = std::move(source.file);
   outcome.lines = std::move(source.lines);
-  if (format == ReportFormat::kHtml) outcome.page = page_facts_from_evidence(run.run_directory);
   return outcome;
 }
 
@@ -64,24 +63,24 @@ Json failure_json(const RunOutcome& failed) {
 
 }  // namespace
 
-ScenarioResult result_of(const Report& report, const std::string& run_directory,
-                         const Rendering& rendering, const std::string& point) {
+ScenarioResult result_of(const RunResult& run, const Rendering& rendering,
+                         const CampaignPlace& place) {
   const auto& [format, style] = rendering;
-  const ComparedRun run = compared_run("", run_directory, report);
-  ScenarioResult result{{outcome_of(run, point, format)}};
+  const ComparedRun compared = compared_run("", run.run_directory, run.report, run.page);
+  ScenarioResult result{{outcome_of(compared, place)}};
   if (format == ReportFormat::kText)
-    result.text = report_to_text(report, short_name(run_directory), style);
-  if (format == ReportFormat::kJson) result.text = run.report.dump(2);
+    result.text = report_to_text(run.report, short_name(run.run_directory), style);
+  if (format == ReportFormat::kJson) result.text = compared.report.dump(2);
   if (format == ReportFormat::kLine) result.text = lines_of(result.outcomes, style);
   return result;
 }
 
 ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
-                         const Rendering& rendering, bool told, const std::string& point) {
+                         const Rendering& rendering, bool told, const CampaignPlace& place) {
   const auto& [format, style] = rendering;
   ScenarioResult result;
   for (const ComparedRun& run : comparison.runs) {
-    result.outcomes.push_back(outcome_of(run, point, format));
+    result.outcomes.push_back(outcome_of(run, place));
   }
   if (format == ReportFormat::kText) {
     if (told) result.text = lines_of(result.outcomes, style) + "\n";
@@ -104,8 +103,11 @@ std::string to_bytes(const ScenarioResult& result) {
   for (const RunOutcome& each : result.outcomes) {
     Json lines = Json::array();
     for (const auto& line : each.lines) lines.push_back(line.value_or(0));
-    outcomes.push_back({each.scenario, each.variant, each.point, each.seed, each.run_directory,
-                        each.report, each.error, each.file, lines, each.page, each.diagram});
+    Json point = Json::array();
+    for (const Setting& set : each.place.point) point.push_back({set.pointer, set.value});
+    outcomes.push_back({each.scenario, each.variant, Json{point, each.place.alone}, each.seed,
+                        each.run_directory, each.report, each.error, each.file, lines, each.page,
+                        each.diagram});
   }
   return Json{outcomes, result.text}.dump();
 }
@@ -114,8 +116,13 @@ ScenarioResult from_bytes(const std::string& bytes) {
   const Json json = Json::parse(bytes);
   ScenarioResult result{{}, json.at(1)};
   for (const Json& each : json.at(0)) {
-    RunOutcome outcome{each.at(0), each.at(1), each.at(2), each.at(3), each.at(4), each.at(5),
-                       each.at(6), each.at(7), {},         each.at(9), each.at(10)};
+    RunOutcome outcome{each.at(0), each.at(1), {{}, each.at(2).at(1)},
+                       each.at(3), each.at(4), each.at(5),
+                       each.at(6), each.at(7), {},
+                       each.at(9), each.at(10)};
+    for (const Json& set : each.at(2).at(0)) {
+      outcome.place.point.push_back({set.at(0), set.at(1)});
+    }
     for (const int line : each.at(8)) {
       outcome.lines.push_back(line == 0 ? std::nullopt : std::optional(line));
     }

@@ -9,7 +9,7 @@
 #include "lab/cli/report_format.h"
 #include "lab/report/comparison.h"
 #include "lab/report/outcome.h"
-#include "lab/report/report.h"
+#include "lab/run.h"
 
 namespace keyrace {
 
@@ -18,12 +18,11 @@ struct ScenarioResult {
   std::string text = {};             // empty where the format is a document of all
 };
 
-// `point` is RunOutcome's, and so it is below.
-ScenarioResult result_of(const Report& report, const std::string& run_directory,
-                         const Rendering& rendering, const std::string& point);
+ScenarioResult result_of(const RunResult& run, const Rendering& rendering,
+                         const CampaignPlace& place);
 // `told` has each variant's line above the table.
 ScenarioResult result_of(const Comparison& comparison, const std::string& directory,
-                         const Rendering& rendering, bool told, const std::string& point);
+                         const Rendering& rendering, bool told, const CampaignPlace& place);
 // Of a run that could not be done; a line is all that it has.
 ScenarioResult result_of(const RunOutcome& failed, const Rendering& rendering);
 

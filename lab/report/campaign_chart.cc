@@ -1,14 +1,13 @@
 #include "lab/report/campaign_chart.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <set>
 
+#include "lab/report/campaign_lines.h"
 #include "lab/report/chart_axis.h"
 #include "lab/report/svg.h"
 #include "lab/scenario/sweep.h"
-#include "lab/scenario/sweep_values.h"
 
 namespace keyrace {
 namespace {
@@ -50,52 +49,10 @@ constexpr Panel kPanels[] = {{Measure::kLost, "datagrams lost"},
                              {Measure::kIcvFailures, "ICV failures"},
                              {Measure::kMicFailures, "MIC failures"}};
 
-// What the rows set a member to, in their order.
-std::vector<std::string> values_of(const std::vector<CampaignRow>& rows,
-                                   const std::string& member) {
-  std::vector<std::string> values;
-  for (const CampaignRow& row : rows) {
-    if (const std::string* const value = value_of(row, member)) values.push_back(*value);
-  }
-  return values;
-}
-
-std::string axis_member(const std::vector<CampaignRow>& rows) {
-  for (const std::string& member : swept_members(rows)) {
-    const std::vector<std::string> values = values_of(rows, member);
-    if (std::ranges::adjacent_find(values, std::ranges::not_equal_to()) != values.end()) {
-      return member;
-    }
-  }
-  return "";
-}
-
-struct Point {
-  const CampaignRow* row;
-  double x;
-};
-
-// A combination of what is not along the axis.
-struct Series {
-  std::string name;
-  std::vector<Point> points;
-};
-
 class Chart {
  public:
   Chart(const std::vector<CampaignRow>& rows, const std::string& member)
-      : member_(member), axis_(values_of(rows, member)) {
-    std::map<std::string, std::size_t> known;
-    for (const CampaignRow& row : rows) {
-      const std::string* const value = value_of(row, member);
-      if (!value) continue;
-      const std::string name = series_of(row);
-      const auto [series, is_new] = known.try_emplace(name, series_.size());
-      if (is_new) series_.push_back({name, {}});
-      series_[series->second].points.push_back(
-          {&row, kLeft + axis_.place(*value) * (kWidth - kLeft - kRight)});
-    }
-  }
+      : member_(member), axis_(values_of(rows, member)), series_(campaign_lines(rows, member)) {}
 
   std::string draw() const {
     const int bottom = kTop + static_cast<int>(std::size(kPanels)) * (kPanel + kBetween) - kBetween;
@@ -125,17 +82,14 @@ class Chart {
  private:
   std::string title_of() const {
     std::set<std::string> names;
-    for (const Series& series : series_) {
-      for (const Point& point : series.points) names.insert(point.row->scenario);
+    for (const CampaignLine& series : series_) {
+      for (const CampaignRow* row : series.rows) names.insert(row->scenario);
     }
     return names.size() == 1 ? *names.begin() : std::to_string(names.size()) + " scenarios";
   }
 
-  std::string series_of(const CampaignRow& row) const {
-    std::vector<Setting> others = row.point;
-    std::erase_if(others, [this](const Setting& each) { return each.pointer == member_; });
-    std::string name = row.scenario + (row.variant.empty() ? "" : " " + row.variant);
-    return name + (others.empty() ? "" : " " + spoken_point(others));
+  double x_of(const CampaignRow& row) const {
+    return kLeft + axis_.place(*value_of(row, member_)) * (kWidth - kLeft - kRight);
   }
 
   static std::string colour(const char* kind, std::size_t series) {
@@ -144,9 +98,9 @@ class Chart {
 
   void draw_panel(Svg& svg, const Panel& panel, int top) const {
     std::int64_t most = 0;
-    for (const Series& series : series_) {
-      for (const Point& point : series.points) {
-        most = std::max(most, (*point.row)[panel.measure].value_or(0));
+    for (const CampaignLine& series : series_) {
+      for (const CampaignRow* row : series.rows) {
+        most = std::max(most, (*row)[panel.measure].value_or(0));
       }
     }
     const std::vector<ChartTick> ticks = count_ticks(most);
@@ -171,9 +125,9 @@ class Chart {
   template <typename Height>
   void draw_series(Svg& svg, const Panel& panel, std::size_t series, const Height& y_of) const {
     std::map<double, std::vector<std::int64_t>> counts;
-    for (const Point& point : series_[series].points) {
-      const auto& count = (*point.row)[panel.measure];
-      if (count) counts[point.x].push_back(*count);
+    for (const CampaignRow* row : series_[series].rows) {
+      const auto& count = (*row)[panel.measure];
+      if (count) counts[x_of(*row)].push_back(*count);
     }
     std::vector<std::pair<double, double>> line;
     for (auto& [x, all] : counts) {
@@ -181,11 +135,11 @@ class Chart {
       line.emplace_back(x, y_of(all[all.size() / 2]));
     }
     if (line.size() > 1) svg.polyline(line, colour("l", series));
-    for (const auto& [row, x] : series_[series].points) {
+    for (const CampaignRow* row : series_[series].rows) {
       const auto& count = (*row)[panel.measure];
       if (!count) continue;
       const bool bad = row->status != OutcomeStatus::kHolds;
-      svg.dot(x, y_of(*count), bad ? 3 : 2, bad ? "bad" : colour("d", series),
+      svg.dot(x_of(*row), y_of(*count), bad ? 3 : 2, bad ? "bad" : colour("d", series),
               spoken_point(row->point) + ", seed " + std::to_string(row->seed) + ": " +
                   std::to_string(*count) + " " + panel.title);
     }
@@ -193,15 +147,15 @@ class Chart {
 
   std::string member_;
   ValueAxis axis_;
-  std::vector<Series> series_;
+  std::vector<CampaignLine> series_;
 };
 
 }  // namespace
 
 std::optional<std::string> campaign_chart(const std::vector<CampaignRow>& rows) {
-  const std::string member = axis_member(rows);
-  if (member.empty()) return std::nullopt;
-  return Chart(rows, member).draw();
+  const std::vector<std::string> members = varying_members(rows);
+  if (members.empty()) return std::nullopt;
+  return Chart(rows, members.front()).draw();
 }
 
 }  // namespace keyrace

@@ -102,14 +102,18 @@ bool has_variants(const std::vector<CampaignRow>& rows) {
 
 }  // namespace
 
-CampaignRow campaign_row(const RunOutcome& outcome, const std::vector<Setting>& point,
-                         const std::string& run) {
-  CampaignRow row{outcome.scenario, outcome.variant, point, outcome.seed, outcome.status(), run};
+CampaignRow campaign_row(const RunOutcome& outcome, const std::string& run) {
+  CampaignRow row{outcome.scenario, outcome.variant,  outcome.place.point,
+                  outcome.seed,     outcome.status(), run};
   if (outcome.report.is_null()) return row;
   for (std::size_t i = 0; i < kMeasures; ++i) {
     row.measures[i] = measured(outcome.report, static_cast<Measure>(i));
   }
   return row;
+}
+
+const char* column_name(Measure measure) {
+  return kNames[static_cast<std::size_t>(measure)];
 }
 
 std::vector<std::string> swept_members(const std::vector<CampaignRow>& rows) {

@@ -50,8 +50,9 @@ struct CampaignRow {
 };
 
 // `outcome` is one of a run that lies in `run`.
-CampaignRow campaign_row(const RunOutcome& outcome, const std::vector<Setting>& point,
-                         const std::string& run);
+CampaignRow campaign_row(const RunOutcome& outcome, const std::string& run);
+
+const char* column_name(Measure measure);  // "icv_failures", "longest_outage_ns"
 
 // The members that any of the rows sets, in the order in which they come.
 std::vector<std::string> swept_members(const std::vector<CampaignRow>& rows);

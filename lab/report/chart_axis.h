@@ -1,5 +1,5 @@
 // One axis of a chart: where a value stands, and which values are marked. Called by
-// campaign_chart.cc; last arrow of the flow, verify -> report.
+// campaign_chart.cc, sweep_answer.cc and sweep_page.cc; last arrow of the flow, verify -> report.
 #pragma once
 
 #include <cstdint>
@@ -23,14 +23,16 @@ class ValueAxis {
   // JSON texts, in any order, with repetitions.
   explicit ValueAxis(const std::vector<std::string>& values);
 
+  // In unit(); of names, their place in the order in which they came.
+  double number(const std::string& value) const;
   // From 0 to 1.
   double place(const std::string& value) const;
   std::vector<ChartTick> ticks() const;              // with places as values
   const std::string& unit() const { return unit_; }  // "ms"; empty: it has none
+  bool is_of_names() const { return kind_ == Kind::kName; }
+  const std::vector<std::string>& values() const { return names_; }  // each once, as they came
 
  private:
-  double number(const std::string& value) const;
-
   enum class Kind { kDuration, kNumber, kName };
   Kind kind_ = Kind::kName;
   std::vector<std::string> names_;  // each value once, in the order in which they came

@@ -55,8 +55,8 @@ bool Comparison::all_expectations_hold() const {
 }
 
 ComparedRun compared_run(const std::string& name, const std::string& run_directory,
-                         const Report& report) {
-  return {name, run_directory, report_to_json(report), rekey_diagram(report)};
+                         const Report& report, std::string page) {
+  return {name, run_directory, report_to_json(report), rekey_diagram(report), std::move(page)};
 }
 
 Json comparison_to_json(const Comparison& comparison) {

@@ -17,11 +17,12 @@ struct ComparedRun {
   std::string run_directory;      //
   nlohmann::ordered_json report;  // as report_to_json gives it
   std::string diagram = {};       // as rekey_diagram gives it
+  std::string page = {};          // RunResult::page
 };
 
 // `name` is a variant's, or empty.
 ComparedRun compared_run(const std::string& name, const std::string& run_directory,
-                         const Report& report);
+                         const Report& report, std::string page = {});
 
 struct Comparison {
   std::string scenario;

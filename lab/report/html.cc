@@ -1,64 +1,37 @@
 // The HTML page: lab/report/page, bundled into one file, with the runs as JSON in it.
+#include <algorithm>
+
 #include "lab/engine/lab_failure.h"
-#include "lab/evidence/run_directory.h"
 #include "lab/report/comparison.h"
 #include "lab/report/outcome.h"
+#include "lab/report/page_runs.h"
 #include "lab/report/page_template.h"
-#include "lab/report/shell_words.h"
+#include "lab/report/sweep_page.h"
 #include "lab/report/xml_text.h"
 
 namespace keyrace {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using Outcomes = std::vector<RunOutcome>;
 
 // Of the template, which says what stands there until then.
 constexpr char kTitleMark[] = "@keyrace-title@";
 constexpr char kWordsMark[] = "@keyrace-words@";
 constexpr char kDataMark[] = "\"@keyrace-data@\"";
+constexpr char kRunsMark[] = "@keyrace-runs@";
 
-// By the resolved scenario, which has every override and the seed.
-std::string command_again(const RunOutcome& outcome) {
-  const std::string engine = outcome.report.at("engine").at("name");
-  return "keyrace run " + shell_words({outcome.run_directory + "/" + evidence_file::kScenario}) +
-         (engine == "uml" ? "" : " --engine " + engine);
-}
-
-Json run_json(const RunOutcome& outcome, const std::string& name, bool with_timeline) {
-  Json run{{"name", name},
-           {"variant", outcome.variant},
-           {"seed", outcome.seed},
-           {"directory", outcome.run_directory},
-           {"status", to_string(outcome.status())},
-           {"verdict", verdict_in_words(outcome)}};
-  if (outcome.report.is_null()) {
-    run["error"] = outcome.error;
-    return run;
-  }
-  run["report"] = outcome.report;
-  run["again"] = command_again(outcome);
-  if (outcome.page.is_null()) return run;
-  run["scenario"] = outcome.page.at("scenario");
-  if (with_timeline) run["timeline"] = outcome.page.at("timeline");
-  return run;
-}
-
-using Outcomes = std::vector<RunOutcome>;
-
-// Which runs get their timeline: what does not hold is what is looked for.
-std::vector<bool> with_timelines(const Outcomes& outcomes) {
-  std::vector<bool> chosen(outcomes.size(), false);
-  std::size_t room = kLargestTimelines;
+// The elements of the runs' timelines, by number of the run: what does not hold is what is looked
+// for.
+std::vector<std::string> timelines(const Outcomes& outcomes, PageRuns& elements) {
+  std::vector<std::string> ids(outcomes.size());
   for (const bool holds : {false, true}) {
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
       if ((outcomes[i].status() == OutcomeStatus::kHolds) != holds) continue;
-      if (outcomes[i].page.is_null()) continue;
-      const std::size_t size = outcomes[i].page.at("timeline").dump().size();
-      chosen[i] = size <= room;
-      if (chosen[i]) room -= size;
+      if (!outcomes[i].page.empty()) ids[i] = elements.add(outcomes[i].page);
     }
   }
-  return chosen;
+  return ids;
 }
 
 Json table_json(const Outcomes& variants) {
@@ -79,16 +52,17 @@ bool side_by_side(const RunOutcome& one, const RunOutcome& next) {
          one.seed == next.seed && one.variant != next.variant;
 }
 
-Json groups_json(const Outcomes& outcomes) {
+Json groups_json(const Outcomes& outcomes, PageRuns& elements) {
   const std::vector<std::string> names = distinct_names(outcomes);
-  const std::vector<bool> timelines = with_timelines(outcomes);
+  const std::vector<std::string> ids = timelines(outcomes, elements);
   Json groups = Json::array();
   for (std::size_t i = 0; i < outcomes.size();) {
     Outcomes variants;
     Json runs = Json::array();
     do {
       variants.push_back(outcomes[i]);
-      runs.push_back(run_json(outcomes[i], names[i], timelines[i]));
+      runs.push_back(page_run(outcomes[i], names[i]));
+      if (!ids[i].empty()) runs.back()["element"] = ids[i];
       ++i;
     } while (i < outcomes.size() && side_by_side(outcomes[i - 1], outcomes[i]));
     const bool compares = variants.size() > 1;
@@ -99,17 +73,12 @@ Json groups_json(const Outcomes& outcomes) {
   return groups;
 }
 
-// Nothing in it can end the script element that it stands in.
-std::string script_text(const Json& json) {
-  std::string text;
-  for (const char c : json.dump(-1, ' ', false, Json::error_handler_t::replace)) {
-    if (c == '<') {
-      text += "\\u003c";
-    } else {
-      text += c;
-    }
+std::string list(const Json& sentences) {
+  std::string html = "<ul>";
+  for (const Json& sentence : sentences) {
+    html += "<li>" + xml_text(sentence.get<std::string>()) + "</li>";
   }
-  return text;
+  return html + "</ul>";
 }
 
 // What those see who have no scripts.
@@ -118,17 +87,15 @@ std::string words(const Outcomes& outcomes) {
   std::string html;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     html += "<h2>" + xml_text(names[i] + ": " + verdict_in_words(outcomes[i])) + "</h2>";
-    if (outcomes[i].report.is_null()) {
-      html += "<p>" + xml_text(outcomes[i].error) + "</p>";
-      continue;
-    }
-    html += "<ul>";
-    for (const Json& sentence : outcomes[i].report.at("answer")) {
-      html += "<li>" + xml_text(sentence.get<std::string>()) + "</li>";
-    }
-    html += "</ul>";
+    html += outcomes[i].report.is_null() ? "<p>" + xml_text(outcomes[i].error) + "</p>"
+                                         : list(outcomes[i].report.at("answer"));
   }
   return html;
+}
+
+std::string title_of(const Outcomes& outcomes) {
+  return outcomes.size() == 1 ? outcomes[0].scenario + ": " + verdict_in_words(outcomes[0])
+                              : summary_in_words(outcomes);
 }
 
 void put(std::string& page, const std::string& mark, const std::string& text) {
@@ -145,15 +112,27 @@ bool has_html_page() {
 
 std::string outcomes_to_html(const std::vector<RunOutcome>& outcomes) {
   if (!has_html_page()) throw LabFailure("this keyrace was built without the HTML page");
-  const Json groups = groups_json(outcomes);
-  const std::string title = outcomes.size() == 1
-                                ? outcomes[0].scenario + ": " + verdict_in_words(outcomes[0])
-                                : summary_in_words(outcomes);
+  Outcomes points;
+  Outcomes others;
+  for (const RunOutcome& each : outcomes) {
+    (each.place.point.empty() ? others : points).push_back(each);
+  }
+  Json data{{"title", title_of(outcomes)}};
+  PageRuns elements(points.empty() ? kLargestTimelines : kLargestSweepRuns);
+  std::string told;
+  if (!points.empty()) {
+    data["sweep"] = sweep_page(points, elements);
+    if (others.empty()) data["title"] = data["sweep"]["title"];
+    told = "<h1>" + xml_text(data["sweep"]["title"].get<std::string>()) + "</h1>" +
+           list(data["sweep"]["answer"]);
+  }
+  data["groups"] = groups_json(others, elements);
   std::string page(page_template());
   // From the end: what is put in is not looked through for the next.
-  put(page, kDataMark, script_text({{"title", title}, {"groups", groups}}));
-  put(page, kWordsMark, words(outcomes));
-  put(page, kTitleMark, xml_text(title));
+  put(page, kRunsMark, elements.html());
+  put(page, kDataMark, script_text(data));
+  put(page, kWordsMark, told + words(outcomes));
+  put(page, kTitleMark, xml_text(data["title"].get<std::string>()));
   return page;
 }
 

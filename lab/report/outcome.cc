@@ -1,14 +1,27 @@
 #include "lab/report/outcome.h"
 
 #include <algorithm>
+#include <map>
 
 #include "lab/report/spoken.h"
+#include "lab/scenario/sweep.h"
 
 namespace keyrace {
 namespace {
 
 auto count_of(const std::vector<RunOutcome>& outcomes, OutcomeStatus status) {
   return std::ranges::count(outcomes, status, &RunOutcome::status);
+}
+
+// Which of the names are not there once only.
+std::vector<std::size_t> repeated(const std::vector<std::string>& names) {
+  std::map<std::string, std::size_t> counts;
+  for (const std::string& name : names) ++counts[name];
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (counts[names[i]] > 1) found.push_back(i);
+  }
+  return found;
 }
 
 }  // namespace
@@ -36,6 +49,7 @@ OutcomeStatus RunOutcome::status() const {
 }
 
 std::string RunOutcome::name() const {
+  const std::string point = spoken_point(place.point);
   return scenario + (variant.empty() ? "" : " " + variant) + (point.empty() ? "" : " " + point);
 }
 
@@ -53,10 +67,11 @@ OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes) {
 std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes) {
   std::vector<std::string> names;
   std::ranges::transform(outcomes, std::back_inserter(names), &RunOutcome::name);
-  const std::vector<std::string> plain = names;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (std::ranges::count(plain, plain[i]) == 1) continue;
+  for (const std::size_t i : repeated(names)) {
     names[i] += " (seed " + std::to_string(outcomes[i].seed) + ")";
+  }
+  for (const std::size_t i : repeated(names)) {
+    names[i].insert(names[i].size() - 1, ", " + outcomes[i].run_directory);
   }
   return names;
 }

@@ -9,24 +9,32 @@
 #include <string>
 #include <vector>
 
+#include "lab/scenario/scenario.h"
+
 namespace keyrace {
 
 enum class OutcomeStatus { kHolds, kDoesNotHold, kError };
 
 const char* to_string(OutcomeStatus status);  // "holds", "does-not-hold", "error"
 
+// What a campaign knows of one of its runs; nothing of a run by itself.
+struct CampaignPlace {
+  std::vector<Setting> point = {};      // what a point of a sweep sets; empty: it is none
+  std::vector<std::string> alone = {};  // words that run it alone, behind "keyrace run"
+};
+
 struct RunOutcome {
   std::string scenario;
   std::string variant = {};  // of a scenario that compares; empty: it is none
-  std::string point = {};    // of a sweep: "/faults/0/by=50ms"; empty: it is none
+  CampaignPlace place = {};
   std::uint64_t seed = 0;
   std::string run_directory = {};              // as it is to be shown; empty: there is none
   nlohmann::ordered_json report = {};          // as report_to_json gives it; null: see `error`
   std::string error = {};                      // what the lab could not do
   std::string file = {};                       // of the scenario; empty: not known
   std::vector<std::optional<int>> lines = {};  // of the report's expectations in `file`, from 1
-  nlohmann::ordered_json page = {};  // as page_facts_from_evidence gives it; null: not for a page
-  std::string diagram = {};          // rekey_diagram of the worst rekey; empty: there was none
+  std::string page = {};                       // RunResult::page
+  std::string diagram = {};  // rekey_diagram of the worst rekey; empty: there was none
 
   OutcomeStatus status() const;
   std::optional<int> line_of(std::size_t expectation) const;
@@ -41,7 +49,7 @@ std::size_t failed_expectations(const nlohmann::ordered_json& report);
 OutcomeStatus status_of(const std::vector<RunOutcome>& outcomes);
 
 // "own-build 2.11", "late /faults/0/by=50ms"; with the seed behind it where several have the same
-// name.
+// name, and with the directory where that is the same, too.
 std::vector<std::string> distinct_names(const std::vector<RunOutcome>& outcomes);
 
 // "every expectation holds", "2 of 5 expectations do not hold", "could not be done".

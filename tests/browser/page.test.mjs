@@ -17,7 +17,43 @@ let browser;
 const pages = {};
 
 function keyrace(...words) {
-  return execFileSync(KEYRACE, words, { cwd: PAGE_DATA, encoding: "utf8", maxBuffer: 1 << 28 });
+  return execFileSync(KEYRACE, words, { cwd: PAGE_DATA, encoding: "utf8", maxBuffer: 1 << 28, stdio: "pipe" });
+}
+
+// Where an expectation does not hold.
+function keyraceFails(...words) {
+  assert.throws(() => keyrace(...words), (error) => assert.equal(error.status, 1, error.stderr) ?? true);
+}
+
+const lateBy = (by) => ({ node: "sta", fault: "delay", by, first: 2 });
+
+// A late install; from a delay of 60 ms on it costs too much at 100 datagrams a second.
+function writeScenario(name, more) {
+  writeFileSync(path.join(PAGE_DATA, `${name}.json`), JSON.stringify({ name, duration: "3s", traffic: [{ rate: 100 }], triggers: [{ do: "rekey-ptk", after: "1s" }],
+    faults: [lateBy("50ms")], expect: ["count(rekeys) == 1", "traffic.lost < 6"], ...more }));
+}
+
+const hostile = ["</script><img src=x onerror=a()>", "\u2028\"'`<b>{a|b}&amp;"];
+
+// Sweeps of few points; their pages, as run and as report write them.
+function makeSweeps() {
+  writeScenario("late", {});
+  writeScenario("compared", { compare: [{ name: "soon", set: { "/faults/0/first": 9 } }, { name: "late", set: { "/seed": 1 } }] });
+  writeScenario("hostile", { expect: ["traffic.lost < 6"] });
+  const by = "/faults/0/by=0ms..70ms:10ms";
+  for (const [name, fails, ...words] of [["sweep", true, "late", "--sweep", by], ["grid", true, "late", "--sweep", "/faults/0/by=0ms..60ms:20ms", "--sweep", "/traffic/0/rate=50,100,150"],
+    ["seeds", true, "compared", "--sweep", "/faults/0/by=20ms,70ms", "--seed", "1,2"],
+    ["hostile", false, "hostile", "--sweep", `/network/ssid=${JSON.stringify(hostile)}`]]) {
+    pages[name] = path.join(PAGE_DATA, `${name}.html`);
+    const [scenario, ...more] = words;
+    const out = name === "hostile" ? "runs/<img src=x onerror=b()>" : `runs/${name}`;
+    (fails ? keyraceFails : keyrace)("run", `${scenario}.json`, ...more, "--out", out, "--format", "html", "--output", pages[name]);
+    pages[`${name}-again`] = path.join(PAGE_DATA, `${name}-again.html`);
+    (fails ? keyraceFails : keyrace)("report", out, "--format", "html", "--output", pages[`${name}-again`]);
+  }
+  pages["hostile-index"] = path.join(PAGE_DATA, "hostile-index.html");
+  const runs = ["1", "2"].map((n) => `runs/<img src=x onerror=b()>/hostile-point-${n}`);
+  keyrace("report", ...runs, "--format", "html", "--output", pages["hostile-index"]);
 }
 
 before(async () => {
@@ -33,19 +69,12 @@ before(async () => {
     name: "both", duration: "4s", ap: { ptk_rekey: "2s" }, traffic: [{}], network: { ssid: "</script><svg onload=alert(1)>" },
     about: "</pre><img src=x onerror=alert(2)>",
     faults: [{ node: "sta", fault: "delay", by: "50ms", first: 2 }], expect: ["count(rekeys) == 99"], compare: variants }));
-  try {
-    keyrace("run", "both.json", "--out", "runs/both", "--quiet");
-  } catch (error) {
-    assert.equal(error.status, 1, error.stderr); // the expectation does not hold
-  }
+  keyraceFails("run", "both.json", "--out", "runs/both", "--quiet");
   for (const [name, ...directories] of [["both", "runs/both"], ["index", "runs/sta-split-install", "runs/both"]]) {
     pages[name] = path.join(PAGE_DATA, `${name}.html`);
-    try {
-      keyrace("report", ...directories, "--format", "html", "--output", pages[name]);
-    } catch (error) {
-      assert.equal(error.status, 1, error.stderr);
-    }
+    keyraceFails("report", ...directories, "--format", "html", "--output", pages[name]);
   }
+  makeSweeps();
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 });
 
@@ -203,12 +232,195 @@ test("several runs have an index that leads to each", () =>
     assert.match(await page.locator("details[open]").first().innerText(), /both split/);
   }));
 
+const curves = (page, what, ...words) => page.locator(".chart").first().evaluate((box, [name, list]) => {
+  const value = box.curves[name];
+  return typeof value === "function" ? value.apply(box.curves, list) : value;
+}, [what, words]);
+const story = (page) => page.locator(".story").first().innerText();
+// Where a point stands in a panel.
+const pointPlace = (page, panel, at, value) => page.locator(".chart").first().evaluate((box, [grid, xy]) => {
+  const { left, top } = box.getBoundingClientRect();
+  const [x, y] = box.curves.chart.convertToPixel({ gridIndex: grid + 1 }, xy);
+  return [left + x, top + y];
+}, [panel, [at, value]]);
+
+test("a sweep's page is the same from run and from report", () => {
+  for (const name of ["sweep", "grid", "seeds", "hostile"]) {
+    assert.equal(readFileSync(pages[name], "utf8"), readFileSync(pages[`${name}-again`], "utf8"), name);
+  }
+});
+
+test("a sweep says in words where its expectations hold, and shows the point beside the edge", () =>
+  look("sweep", {}, async (page) => {
+    assert.equal(await page.locator("h1").innerText(), "late: every expectation holds with /faults/0/by from 0s to 50ms, 6 of 8 points");
+    assert.match(await page.locator(".answer").first().innerText(), /The edge between 50ms and 60ms: at 60ms traffic\.lost < 6 \(found traffic\.lost = 6\) does not hold/);
+    assert.match(await page.locator("main").innerText(), /The frames of all 8 points are in this page/);
+    assert.match(await story(page), /late \/faults\/0\/by=60ms: ✗ 1 of 2 expectations does not hold[^]*traffic\.lost < 6[^]*That point alone: keyrace run late\.json --set/);
+    const strips = await page.locator(".chart").first().evaluate(({ curves: { strips } }) => strips.map(({ name, stretches }) => [name, stretches]));
+    assert.deepEqual(strips, [["every expectation", [{ good: true, first: 0, last: 5 }, { good: false, first: 6, last: 7 }]]]);
+    const lost = await page.locator(".chart").first().evaluate((box) => box.curves.chart.getOption().series.find((each) => each.id === "points-0-0").data.map((each) => each.value));
+    assert.equal(lost.length, 8);
+    for (const [by, count] of lost) assert.ok(Math.abs(count - by / 10) <= 1, `${count} lost at ${by} ms`);
+  }));
+
+test("a point of the curves tells itself under the pointer, and its run opens with its timeline", () =>
+  look("sweep", {}, async (page) => {
+    await page.mouse.move(...(await pointPlace(page, 0, 30, 3)));
+    await page.locator(".tip", { hasText: "/faults/0/by=30ms" }).waitFor();
+    await page.mouse.click(...(await pointPlace(page, 0, 20, 2)));
+    await page.locator(".story", { hasText: "/faults/0/by=20ms: ✓ every expectation holds" }).waitFor();
+    await page.getByRole("button", { name: "Show its run" }).click();
+    assert.match(await page.locator(".opened h2").first().innerText(), /The run of late \/faults\/0\/by=20ms: ✓/);
+    const timeline = page.locator(".opened .chart");
+    assert.ok(span(await timeline.evaluate((box) => box.timeline.range)) > 0);
+    assert.match(await page.locator(".opened").innerText(), /In 1 pairwise rekey ap switched first, sta followed 20\.0 ms later/);
+    await page.getByRole("button", { name: "Close the run" }).click();
+    assert.equal(await timeline.count(), 0);
+  }));
+
+test("a sweep's curves zoom, and measures come and go", () =>
+  look("sweep", {}, async (page) => {
+    const all = await curves(page, "range");
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    const near = await curves(page, "range");
+    assert.ok(span(near) < span(all) * 0.6 && near[0] < 60 && near[1] > 60, `shows ${near}`);
+    await page.getByRole("button", { name: "All points", exact: true }).click();
+    const box = await page.locator(".chart").first().boundingBox();
+    await page.mouse.move(box.x + 500, box.y + 100);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up("Control");
+    await page.waitForTimeout(200);
+    assert.ok(span(await curves(page, "range")) < span(all) * 0.95);
+    const panels = () => page.locator(".chart").first().evaluate((chart) => chart.curves.panels.map((each) => each.measure.key));
+    const before = await panels();
+    assert.ok(before.includes("lost") && !before.includes("mic_failures"), `panels ${before}`);
+    await page.locator("button[data-measure=longest_window_ns]").click();
+    assert.deepEqual(await panels(), [...before, "longest_window_ns"]);
+    await page.locator("button[data-measure=lost]").click();
+    assert.ok(!(await panels()).includes("lost"));
+    assert.match(await page.locator("main").innerText(), /The same at every point: MIC failures 0/);
+  }));
+
+test("a sweep is walked by the keyboard alone", () =>
+  look("sweep", {}, async (page) => {
+    await page.locator(".chart").first().focus();
+    await page.keyboard.press("ArrowLeft");
+    assert.match(await story(page), /by=50ms: ✓/);
+    await page.keyboard.press("p");
+    assert.match(await story(page), /by=50ms: ✓/, "there is no edge before");
+    await page.keyboard.press("n");
+    assert.match(await story(page), /by=60ms: ✗/);
+    await page.keyboard.press("+");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    assert.match(await page.locator(".opened h2").first().innerText(), /by=70ms/);
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), "H2");
+  }));
+
+test("a sweep's table sorts, and shows what does not hold in words", () =>
+  look("sweep", {}, async (page) => {
+    const table = page.getByRole("region", { name: "All points" });
+    const column = (i) => table.locator(`tbody td:nth-child(${i})`).allInnerTexts();
+    assert.deepEqual((await column(2)).slice(0, 2), ["0s", "10ms"]);
+    assert.deepEqual((await column(3)).slice(-3), ["✓ holds", "✗ does not hold", "✗ does not hold"]);
+    const head = table.getByRole("button", { name: /^\/faults\/0\/by/ });
+    await head.click();
+    await head.press("Enter");
+    assert.equal((await column(2))[0], "70ms");
+    assert.equal(await table.locator("th[aria-sort=descending]").count(), 1);
+    await table.getByRole("checkbox").check();
+    assert.deepEqual(await column(2), ["70ms", "60ms"]);
+    await table.getByRole("button", { name: "Show late /faults/0/by=60ms" }).click();
+    assert.match(await page.locator(".opened h2").first().innerText(), /by=60ms/);
+  }));
+
+test("two swept members are a map, walked by pointer and keyboard, and curves", () =>
+  look("grid", {}, async (page) => {
+    assert.match(await page.locator("h1").innerText(), /late: every expectation holds at \d+ of 12 points/);
+    await page.getByRole("button", { name: "Map" }).click();
+    const cells = page.locator(".heat .cell");
+    assert.equal(await cells.count(), 12);
+    const top = await page.locator(".heat tr").first().locator(".cell").allInnerTexts();
+    assert.equal(top[0], "0");
+    assert.match(top[3], /^9\s*✗$/, "150 a second for 60 ms");
+    assert.ok(await page.locator(".heat .edge-left").count() > 0);
+    await cells.nth(3).click();
+    assert.match(await story(page), /by=60ms \/traffic\/0\/rate=150: ✗/);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowLeft");
+    assert.match(await story(page), /by=40ms \/traffic\/0\/rate=100: ✓/);
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-selected")), "true");
+    await page.keyboard.press("Enter");
+    assert.match(await page.locator(".opened h2").first().innerText(), /by=40ms \/traffic\/0\/rate=100/);
+    await page.locator("button[data-measure=longest_outage_ns]").click();
+    assert.match(await page.locator(".scale").innerText(), /longest outage in ms/);
+    await page.getByRole("button", { name: "Curves" }).click();
+    await page.locator(".chart").first().waitFor();
+    assert.equal(await page.locator("button.filter .line-mark").count(), 3);
+    await page.getByRole("button", { name: "/traffic/0/rate=50", exact: true }).click();
+    const lines = await page.locator(".chart").first().evaluate((box) => new Set(box.curves.points.map((each) => each.line)).size);
+    assert.equal(lines, 2);
+    await page.getByRole("combobox", { name: /^over/ }).selectOption("/traffic/0/rate");
+    assert.equal(await page.locator("button.filter .line-mark").count(), 4);
+    assert.match(await page.locator(".chart").first().getAttribute("aria-label"), /^Curves over \/traffic\/0\/rate\./);
+  }));
+
+test("seeds are one line with their spread; variants are lines of their own", () =>
+  look("seeds", {}, async (page) => {
+    const names = await page.locator("button.filter").allInnerTexts();
+    assert.deepEqual(names.map((name) => name.trim()).slice(0, 2), ["soon", "late"]);
+    const ids = await page.locator(".chart").first().evaluate((box) => box.curves.chart.getOption().series.filter((each) => each.type === "line").map((each) => [each.id, each.data.length]));
+    assert.deepEqual(ids.filter(([id]) => id.startsWith("line-0")), [["line-0-0", 2], ["line-0-1", 2]]);
+    assert.match(await page.locator(".answer").first().innerText(), /soon: holds with \/faults\/0\/by from 20ms to 70ms/);
+    assert.match(await page.locator(".answer").first().innerText(), /late: holds with \/faults\/0\/by at 20ms/);
+  }));
+
+test("a point whose run is not in the page says so, and how to get it", async () => {
+  const file = path.join(PAGE_DATA, "sweep-part.html");
+  writeFileSync(file, readFileSync(pages.sweep, "utf8").replace(/,"element":"data-\d+"/, "").replace('"embedded":{"runs":8', '"embedded":{"runs":7'));
+  await look(file, {}, async (page) => {
+    assert.match(await page.locator("main").innerText(), /The frames of 7 of 8 points are in this page \([^)]+\): first those on both sides of an edge/);
+    await page.getByRole("button", { name: "Show late /faults/0/by=0s" }).click();
+    assert.match(await page.locator(".opened").innerText(), /Its run is not in this page; a page of it: keyrace report runs\/sweep\/late-point-1 --format html/);
+    assert.equal(await page.locator("button.open").count(), 0);
+  });
+});
+
+test("hostile texts stay texts, in a sweep and in an index", async () => {
+  for (const name of ["hostile", "hostile-index"]) {
+    await look(name, {}, async (page) => {
+      const again = name === "hostile" ? page.locator("button.open") : page.getByRole("link").first();
+      await again.click();
+      await page.locator(".chart").last().waitFor();
+      assert.equal(await page.locator("img, b:not(.lede b), [onerror]").count(), 0);
+      const text = await page.locator("body").innerText();
+      assert.ok(text.includes("onerror=b()"), "the directory's name is told");
+      if (name === "hostile") for (const each of hostile) assert.ok((await page.locator("main").textContent()).includes(each), each);
+    });
+  }
+});
+
+test("a sweep prints all its points in light colours on one sheet's width", () =>
+  look("sweep", { dark: true }, async (page) => {
+    await page.setViewportSize({ width: 720, height: 1000 });
+    await page.emulateMedia({ media: "print" });
+    await page.waitForTimeout(200);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+    const { width } = await page.locator(".chart canvas").first().boundingBox();
+    assert.ok(width < 720, `the chart is ${width} wide`);
+    assert.equal(await page.locator("tbody tr").count() >= 8, true);
+    assert.ok((await page.pdf()).length > 10000);
+  }));
+
 test("axe finds nothing, at any size, in light and dark", async () => {
-  for (const [size, dark, names] of [["phone", false, ["sta-split-install", "both"]], ["tablet", true, ["sta-split-install"]],
-    ["desktop", false, ["index"]], ["desktop", true, ["both"]]]) {
+  for (const [size, dark, names] of [["phone", false, ["sta-split-install", "both", "sweep", "hostile"]], ["phone", true, ["grid", "seeds"]],
+    ["tablet", true, ["sta-split-install", "sweep"]], ["desktop", false, ["index", "grid", "hostile-index"]], ["desktop", true, ["both", "hostile"]]]) {
     for (const name of names) {
       await look(name, { size, dark, bypassCSP: true }, async (page) => {
         await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
+        await page.evaluate(() => document.querySelector("button.open")?.click());
         await page.waitForTimeout(100);
         await page.addScriptTag({ path: axe });
         const { violations } = await page.evaluate(() => window.axe.run());
@@ -226,7 +438,11 @@ function repeated(name, times) {
   const [head, rest] = html.split(/(?<=<script type="application\/json" id="data">)/);
   const end = rest.indexOf("</script>");
   const data = JSON.parse(rest.slice(0, end));
-  const { timeline } = data.groups[0].runs[0];
+  const [run] = data.groups[0].runs;
+  const element = new RegExp(`(?<=<script type="application/json" id="${run.element}">).*?(?=</script>)`, "s");
+  Object.assign(run, JSON.parse(element.exec(rest)[0]));
+  delete run.element;
+  const { timeline } = run;
   const { names, ...columns } = timeline.frames;
   const count = columns.n.length;
   const long = timeline.end_ns - timeline.begin_ns;

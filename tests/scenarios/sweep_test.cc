@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 
 #include "emulator/sys/file.h"
 #include "tests/locations.h"
@@ -101,6 +102,34 @@ TEST_F(SweepRun, LosesWhatIsSentInTheWindow) {
                 .status,
             1);
   EXPECT_EQ(file("alone/scenario.json"), file("late/late-point-10/scenario.json"));
+}
+
+TEST_F(SweepRun, ReportIsWhatRunPrinted) {
+  const std::vector<const char*> tables{"table.csv", "table.json", "chart.svg"};
+  std::size_t count = 0;
+  for (const std::vector<std::string>& format : {std::vector<std::string>{},
+                                                 {"--format", "text"},
+                                                 {"--format", "json"},
+                                                 {"--format", "markdown"}}) {
+    const std::string out = "late" + std::to_string(++count);
+    std::vector<std::string> words{"run",     "late.json",
+                                   "--sweep", "/traffic/0/rate=50,100",
+                                   "--sweep", "/faults/0/by=50ms,90ms",
+                                   "--out",   out};
+    words.insert(words.end(), format.begin(), format.end());
+    const LabSession::Result run = session_.run(words);
+    std::map<std::string, std::string> written;
+    for (const char* name : tables) {
+      written[name] = file(out + "/" + name);
+      fs::remove(session_.path(out + "/" + name));
+    }
+    words = {"report", out};
+    words.insert(words.end(), format.begin(), format.end());
+    const LabSession::Result report = session_.run(words);
+    EXPECT_EQ(report.status, 1);
+    EXPECT_EQ(report.out, run.out) << out;
+    for (const char* name : tables) EXPECT_EQ(file(out + "/" + name), written[name]) << name;
+  }
 }
 
 TEST_F(SweepRun, GoesOnAfterCtrlC) {

@@ -58,6 +58,8 @@ TEST(Worker, ResultsTravelWhole) {
   RunOutcome outcome;
   outcome.scenario = "a";
   outcome.variant = "b";
+  outcome.place = {{{"/x", "1"}, {"/y", R"("2s")"}}, {"a.json", "--set", "/x=1"}};
+  outcome.page = "{}";
   outcome.seed = 18446744073709551615u;
   outcome.run_directory = "runs/a-1";
   outcome.report = {{"answer", {"x", "y"}}};
@@ -71,6 +73,9 @@ TEST(Worker, ResultsTravelWhole) {
   EXPECT_EQ(back.text, "text\n");
   EXPECT_EQ(back.outcomes[0].scenario, "a");
   EXPECT_EQ(back.outcomes[0].variant, "b");
+  EXPECT_EQ(back.outcomes[0].name(), "a b /x=1 /y=2s");
+  EXPECT_EQ(back.outcomes[0].place.alone, outcome.place.alone);
+  EXPECT_EQ(back.outcomes[0].page, "{}");
   EXPECT_EQ(back.outcomes[0].seed, outcome.seed);
   EXPECT_EQ(back.outcomes[0].run_directory, "runs/a-1");
   EXPECT_EQ(back.outcomes[0].report, outcome.report);

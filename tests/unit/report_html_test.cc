@@ -20,13 +20,18 @@ class HtmlPage : public MadeUpOutcome {
 
   RunOutcome with_timeline() {
     RunOutcome result = outcome({holds_, fails_});
-    result.page = {{"scenario", {{"name", "made-up"}}},
-                   {"timeline", timeline_json(evidence_.guest, verdicts_)}};
+    result.page = page_text("keyrace");
     return result;
   }
 
-  static ordered_json data_of(const std::string& page) {
-    const std::string begin = "<script type=\"application/json\" id=\"data\">";
+  std::string page_text(const std::string& ssid) {
+    const ordered_json page{{"scenario", {{"network", {{"ssid", ssid}}}}},
+                            {"timeline", timeline_json(evidence_.guest, verdicts_)}};
+    return page.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  }
+
+  static ordered_json data_of(const std::string& page, const std::string& id = "data") {
+    const std::string begin = "<script type=\"application/json\" id=\"" + id + "\">";
     const std::size_t from = page.find(begin) + begin.size();
     return ordered_json::parse(page.substr(from, page.find("</script>", from) - from));
   }
@@ -43,7 +48,7 @@ TEST_F(HtmlPage, HasARunWithItsReportAndTimeline) {
   EXPECT_EQ(run.at("status"), "does-not-hold");
   EXPECT_EQ(run.at("again"), "keyrace run runs/made-up-1/scenario.json");
   EXPECT_EQ(run.at("report").at("answer").at(1), "Two <b>.");
-  const ordered_json& timeline = run.at("timeline");
+  const ordered_json timeline = data_of(page, run.at("element")).at("timeline");
   EXPECT_EQ(timeline.at("nodes"), ordered_json({"ap", "sta"}));
   EXPECT_EQ(timeline.at("switches").size(), 4U);
   EXPECT_EQ(timeline.at("switches").at(3).at("t_ns"), 2 * kSecond + 50 * kMs);
@@ -56,14 +61,15 @@ TEST_F(HtmlPage, TextStaysText) {
   RunOutcome hostile = with_timeline();
   const std::string evil = "</script><script>alert(1)</script><!--<b> \xff";
   hostile.report["answer"] = {evil};
-  hostile.page["scenario"]["network"]["ssid"] = evil;
+  hostile.page = page_text(evil);
   hostile.scenario = hostile.run_directory = evil;
   const std::string page = outcomes_to_html({hostile});
   EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
   EXPECT_THAT(page, Not(HasSubstr("<b>")));
   const ordered_json run = data_of(page).at("groups").at(0).at("runs").at(0);
-  EXPECT_THAT(run.at("scenario").at("network").at("ssid").get<std::string>(),
-              StartsWith("</script><script>alert(1)</script><!--<b> "));
+  EXPECT_THAT(
+      data_of(page, run.at("element")).at("scenario").at("network").at("ssid").get<std::string>(),
+      StartsWith("</script><script>alert(1)</script><!--<b> "));
   EXPECT_THAT(run.at("again").get<std::string>(), StartsWith("keyrace run '</script>"));
 }
 

@@ -74,8 +74,12 @@ TEST_F(Markdown, TellsSeveralRunsInATableAndThoseThatFailedInFull) {
   const std::string text = outcomes_to_markdown(
       {outcome({holds_}), outcome({holds_, fails_}), failure("boot: no\n```\n# not a title")});
   EXPECT_THAT(text, StartsWith("## keyrace: 1 of 3 runs hold, 1 does not, 1 could not be done\n"));
-  EXPECT_THAT(text, HasSubstr("| made-up (seed 7) | holds | 1 | 0 | 0 | 5 of 980 |\n"));
-  EXPECT_THAT(text, HasSubstr("| made-up (seed 7) | **1 of 2 expectations does not hold** | 1 |"));
+  EXPECT_THAT(text,
+              HasSubstr("| made-up (seed 7, runs/made-up-1) | holds | 1 | 0 | 0 | 5 of 980 |\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "| made-up (seed 7, runs/made-up-1) | **1 of 2 expectations does not hold** | 1 |"));
   EXPECT_THAT(text, HasSubstr("| broken | **could not be done** | - | - | - | - |\n"));
   EXPECT_THAT(text, HasSubstr("## broken: could not be done\n\n````\nboot: no\n```\n"));
   EXPECT_THAT(text, Not(HasSubstr("every expectation holds")));

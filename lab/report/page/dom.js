@@ -22,16 +22,30 @@ export function table(caption, head, rows) {
       el("tbody", {}, rows.map((row) => el("tr", {}, row.map((content, i) => cell("td", content, i)))))));
 }
 
+// A line of the curves in their legend: colour, dash and shape, as lineStyle of curves.js gives them.
+export function shapeOf({ color, dash, symbol }) {
+  const svg = svgElement("svg", { viewBox: "0 0 34 12", class: "line-mark", "aria-hidden": "true" });
+  const dashes = Array.isArray(dash) ? dash.join(" ") : { solid: "none", dashed: "6 3", dotted: "2 3" }[dash];
+  const line = svgElement("path", { d: "M0 6H34", "stroke-dasharray": dashes, "stroke-width": 2, fill: "none" });
+  const shape = svgElement("path", { d: { triangle: "M17 1L22 11H12Z", rect: "M13 2H21V10H13Z", diamond: "M17 0L23 6L17 12L11 6Z",
+    roundRect: "M14 2H20L22 4V8L20 10H14L12 8V4Z", pin: "M17 12L13 5A4 4 0 1 1 21 5Z" }[symbol] ?? "M17 2A4 4 0 1 1 17 10A4 4 0 1 1 17 2Z" });
+  line.style.stroke = shape.style.fill = `var(${color})`;
+  svg.append(line, shape);
+  return svg;
+}
+
 const svgSpace = "http://www.w3.org/2000/svg";
+
+function svgElement(tag, attributes) {
+  const element = document.createElementNS(svgSpace, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
 
 // A verdict's mark as in the chart.
 export function mark(verdict) {
-  const svg = document.createElementNS(svgSpace, "svg");
-  svg.setAttribute("viewBox", "0 0 10 10");
-  svg.setAttribute("class", "mark");
-  svg.setAttribute("aria-hidden", "true");
-  const shape = document.createElementNS(svgSpace, "path");
-  shape.setAttribute("d", verdict.path);
+  const svg = svgElement("svg", { viewBox: "0 0 10 10", class: "mark", "aria-hidden": "true" });
+  const shape = svgElement("path", { d: verdict.path });
   shape.style.fill = `var(${verdict.color})`;
   svg.append(shape);
   return svg;

@@ -2,11 +2,13 @@
 // one run, variants side by side, or an index of several.
 import { el, table } from "./dom.js";
 import { fillRun, restyle, statusMark } from "./run.js";
+import { showSweep } from "./sweep.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const page = document.getElementById("page");
 const runs = data.groups.flatMap((group) => group.runs);
 const views = []; // groups of timelines that zoom together
+let sweep = null;
 
 const place = (i) => `run-${i}`;
 
@@ -49,15 +51,19 @@ function comparison(group) {
 }
 
 function show() {
-  if (runs.length === 1) {
+  if (data.sweep) {
+    page.append(el("h1", {}, data.title));
+    sweep = showSweep(page, data.sweep);
+    if (runs.length > 0) page.append(el("h2", {}, "Other runs"));
+  } else if (runs.length === 1) {
     page.append(el("h1", {}, `${runs[0].name}: `, statusMark(runs[0])));
     views.push([]);
     fillRun(page, runs[0], "h2", views[0]);
     return;
   }
   const [only] = data.groups.length === 1 ? data.groups : [];
-  page.append(el("h1", {}, only?.table ? `${only.scenario}: ${data.title}` : data.title));
-  if (!only?.table) page.append(index());
+  if (!data.sweep) page.append(el("h1", {}, only?.table ? `${only.scenario}: ${data.title}` : data.title));
+  if (runs.length > 0 && !only?.table) page.append(index());
   let i = 0;
   for (const group of data.groups) {
     const zoomTogether = [];
@@ -72,7 +78,11 @@ show();
 // Paper shows all of it.
 matchMedia("print").addEventListener("change", ({ matches }) => {
   for (const each of document.querySelectorAll(".more-answer")) each.open = matches;
+  sweep?.print(matches);
 });
 for (const query of ["print", "(prefers-color-scheme: dark)"]) {
-  matchMedia(query).addEventListener("change", () => views.forEach(restyle));
+  matchMedia(query).addEventListener("change", () => {
+    views.forEach(restyle);
+    sweep?.restyle();
+  });
 }

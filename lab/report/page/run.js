@@ -18,10 +18,11 @@ function setup(report) {
     `${report.virtual_s.toFixed(1)} ${report.engine.time} seconds`, `seed ${report.seed}`].join(" · ");
 }
 
-function answer({ answer: sentences }) {
+export function sentences(all) {
+  if (all.length === 0) return [];
   const list = (some) => el("ul", { class: "answer" }, some.map((sentence) => el("li", {}, sentence)));
-  const more = sentences.slice(sentencesAtOnce);
-  return [list(sentences.slice(0, sentencesAtOnce)),
+  const more = all.slice(sentencesAtOnce);
+  return [list(all.slice(0, sentencesAtOnce)),
     more.length === 0 ? null : el("details", { class: "more-answer" }, el("summary", {}, `${count(more.length, "more sentence")}`), list(more))];
 }
 
@@ -219,8 +220,16 @@ class TimelineView {
   }
 }
 
+// What stands in an element of its own is read when it is wanted.
+function read(run) {
+  if (!run.element) return;
+  Object.assign(run, JSON.parse(document.getElementById(run.element).textContent));
+  delete run.element;
+}
+
 // Fills `section`, which is on the page. `heading` is the element of its parts' titles.
 export function fillRun(section, run, heading, group) {
+  read(run);
   if (!run.report) {
     section.append(el("p", { class: "error" }, "The lab could not do this run."), el("pre", { tabindex: 0 }, run.error));
     return;
@@ -228,7 +237,7 @@ export function fillRun(section, run, heading, group) {
   const { report } = run;
   section.append(
     el("p", { class: "setup" }, setup(report)),
-    ...answer(report).filter(Boolean), counts(report), ...expectations(report));
+    ...sentences(report.answer).filter(Boolean), counts(report), ...expectations(report));
   if (!run.timeline) {
     section.append(el("p", { class: "hint" }, "The timelines of all runs are too much for one page; this run's: ",
       el("code", {}, `keyrace report ${run.directory} --format html`)), ...rekeyTable(report, heading), ...rest(run, heading).filter(Boolean));

@@ -9,6 +9,7 @@ import { duration, shortName, exactTime } from "./format.js";
 import { failed, verdict, verdicts } from "./verdicts.js";
 import { lowerBound, scales } from "./model.js";
 import { story } from "./story.js";
+import { theme } from "./theme.js";
 
 echarts.use([CustomChart, ScatterChart, DataZoomComponent, GridComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
@@ -21,11 +22,6 @@ const shadeHeight = 18; // for what the shades are called, above the lanes
 const markDistance = 8; // closer ones are one mark
 const side = 10;
 const bandTints = 4;
-
-function theme() {
-  const style = getComputedStyle(document.documentElement);
-  return (name) => style.getPropertyValue(name).trim();
-}
 
 // Gives each lane its place; returns the height of all.
 function place(model) {
