@@ -66,9 +66,15 @@ void add_rendering_options(po::options_description& options) {
 }
 
 Rendering rendering_of(const po::variables_map& values) {
-  const ReportFormat format = values["quiet"].as<bool>()
-                                  ? ReportFormat::kLine
-                                  : parse_report_format(values["format"].as<std::string>());
+  const std::string& name = values["format"].as<std::string>();
+  ReportFormat format = parse_report_format(name);
+  if (values["quiet"].as<bool>()) {
+    if (format != ReportFormat::kText) {
+      throw UsageError("--quiet prints a line for each scenario; leave it out for --format " +
+                       name);
+    }
+    format = ReportFormat::kLine;
+  }
   return {format, output_style(values["output"].as<std::string>(),
                                parse_color(values["color"].as<std::string>()))};
 }

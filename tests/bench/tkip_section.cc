@@ -89,7 +89,7 @@ void in_batches(const Air& air, bool with_michael) {
     for (const MpduToOpen& mpdu : mpdus) {
       expect_right(mpdu.icv_ok);
       if (with_michael)
-        msdus.push_back({&kMicKey, kSta, kAp, 0, ByteSpan(*mpdu.plaintext).first(kMsdu)});
+        msdus.push_back({&kMicKey, &kSta, &kAp, 0, ByteSpan(*mpdu.plaintext).first(kMsdu)});
     }
     michael_mics(msdus);
     for (std::size_t i = 0; i < msdus.size(); ++i) {

@@ -181,6 +181,8 @@ TEST_F(CampaignRun, WrongUsageSaysWhatWouldBeRight) {
   told({"run", "good.json", "--shard", "3/2"},
        "--shard 3/2: I/N with I from 1 to N would be right");
   told({"run", "good.json", "--jobs", "-1"}, "--jobs -1: 1 or more would be right");
+  told({"run", "good.json", "--quiet", "--format", "html", "--output", "page.html"},
+       "leave it out for --format html");
   told({"run", "good.json", "--library"}, "give either that or scenarios");
   told({"run", "zz*"}, "fits no scenario");
   told({"run", "good.json", "good.json", "--out", "x"}, "name each scenario and seed once");

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 
@@ -80,6 +81,7 @@ std::string on_terminal(unsigned short columns, const char* term, void (*child)(
   winsize size{};
   size.ws_col = columns;
   int master = -1;
+  std::fflush(nullptr);  // or the child prints it once more
   const pid_t pid = forkpty(&master, nullptr, nullptr, &size);
   if (pid == 0) {
     setenv("TERM", term, 1);

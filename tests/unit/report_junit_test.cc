@@ -122,9 +122,9 @@ TEST_F(Junit, OfSeveralRunsAndASweepIsValid) {
   variant.variant = "2.11";
   std::vector<RunOutcome> runs{outcome({holds_, fails_}), outcome({}), variant,
                                failure("boot: no")};
-  for (const char* by : {"0ms", "50ms", "\"a, b\""}) {
+  for (const char* by : {R"("0ms")", R"("50ms")", R"("a, b")"}) {
     runs.push_back(outcome({holds_, fails_}));
-    runs.back().point = std::string("/faults/0/by=") + by + " /ap/name=<x>";
+    runs.back().place.point = {{"/faults/0/by", by}, {"/ap/name", R"("<x>")"}};
   }
   const std::string xml = outcomes_to_junit(runs);
   EXPECT_EQ(validate(xml), 0);

@@ -106,7 +106,7 @@ TEST_F(WindowTest, AnEncryptedMessageIsOneEvent) {
   late_station();
   verdicts_.eapol.back().encrypted = true;
   data(Verdict::kReplay, 2 * kSecond).sender = "sta";
-  const auto& events = report().worst->events;
+  const auto events = report().worst->events;
   const auto message = std::ranges::find(events, "4way-4", &WindowEvent::message);
   ASSERT_NE(message, events.end());
   EXPECT_EQ(message->verdict, Verdict::kReplay);

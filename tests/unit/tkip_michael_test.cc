@@ -120,12 +120,12 @@ TEST(Michael, ManyAtOnceAreTheSame) {
   for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::uint8_t>(i * 37);
   const auto first = from_hex<MicKey>(kMsdus[0].key), second = from_hex<MicKey>(kRaw[1].key);
   const auto da = from_hex<MacAddress>(kMsdus[0].da), sa = from_hex<MacAddress>(kMsdus[0].sa);
-  for (std::size_t count = 0; count <= 9; ++count) {
+  for (std::size_t count = 0; count <= 41; ++count) {  // of 16, 8 and 1 at once
     std::vector<MsduToSign> batch;
     for (std::size_t i = 0; i < count; ++i) {
       const ByteSpan msdu = ByteSpan(octets).first(i * 29 % octets.size());
-      batch.push_back({i % 3 == 0 ? &first : &second, i % 2 == 0 ? da : sa, i % 2 == 0 ? sa : da,
-                       static_cast<std::uint8_t>(i), msdu});
+      batch.push_back({i % 3 == 0 ? &first : &second, i % 2 == 0 ? &da : &sa,
+                       i % 2 == 0 ? &sa : &da, static_cast<std::uint8_t>(i), msdu});
     }
     michael_mics(batch);
     for (const MsduToSign& each : batch) {
