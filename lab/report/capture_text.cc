@@ -64,9 +64,7 @@ void print_session(std::ostream& out, const TextStyle& style, const SessionFindi
 void print_frames(std::ostream& out, const TextStyle& style, const CaptureFindings& findings) {
   print_title(out, style, "Frames");
   print_wrapped(out, style,
-                std::to_string(findings.captured) + " captured, " +
-                    std::to_string(findings.protected_frames) + " of them protected data" +
-                    (findings.verdicts.empty() ? "" : ": ") + spoken_verdicts(findings.verdicts),
+                spoken_frames(findings.captured, findings.protected_frames, findings.verdicts),
                 "  ", "    ");
 }
 

@@ -63,10 +63,8 @@ void print_picture(std::ostream& out, const TextStyle& style, const Report& repo
 void print_frames(std::ostream& out, const TextStyle& style, const Report& report) {
   print_title(out, style, "Frames");
   print_wrapped(out, style,
-                std::to_string(report.captured) + " captured, " +
-                    std::to_string(report.protected_frames) + " of them protected data:" +
-                    (report.verdicts.empty() ? "" : " ") + spoken_verdicts(report.verdicts),
-                "  ", "    ");
+                spoken_frames(report.captured, report.protected_frames, report.verdicts), "  ",
+                "    ");
 }
 
 std::string optional_time(const std::optional<std::uint64_t>& ns) {

@@ -41,6 +41,12 @@ std::string spoken_verdicts(const std::map<Verdict, std::uint64_t>& verdicts) {
   return text;
 }
 
+std::string spoken_frames(std::uint64_t captured, std::uint64_t protected_frames,
+                          const std::map<Verdict, std::uint64_t>& verdicts) {
+  return std::to_string(captured) + " captured, " + std::to_string(protected_frames) +
+         " of them protected data" + (verdicts.empty() ? "" : ": ") + spoken_verdicts(verdicts);
+}
+
 std::string spoken_expectations(std::size_t failed, std::size_t all) {
   if (failed == 0) return "every expectation holds";
   return std::to_string(failed) + " of " + spoken_count(all, "expectation") +

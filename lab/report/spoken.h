@@ -18,6 +18,9 @@ std::string spoken_time(std::uint64_t ns);
 std::string spoken_count(std::uint64_t count, const std::string& noun);
 // "210 accepted, 6 mic_failure".
 std::string spoken_verdicts(const std::map<Verdict, std::uint64_t>& verdicts);
+// "927 captured, 216 of them protected data: 210 accepted, 6 mic_failure".
+std::string spoken_frames(std::uint64_t captured, std::uint64_t protected_frames,
+                          const std::map<Verdict, std::uint64_t>& verdicts);
 // "every expectation holds", "2 of 5 expectations do not hold".
 std::string spoken_expectations(std::size_t failed, std::size_t all);
 // At most `longest` octets of UTF-8, and "..." where that is not all.

@@ -108,6 +108,29 @@ const place = (page, id, i) => page.locator(".chart").first().evaluate((box, [se
   return [left + x, top + y];
 }, [id, i]);
 
+const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+// What `read` gives as soon as `holds` says so of it.
+async function until(page, read, holds, what) {
+  const end = Date.now() + 20000;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    assert.ok(Date.now() < end, `${what}: ${JSON.stringify(value)}`);
+    await drawn(page);
+  }
+}
+
+async function printsOnASheet(page) {
+  await page.setViewportSize({ width: 720, height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await until(page, background, (colour) => colour === "rgb(255, 255, 255)", "the background is white");
+  const chart = () => page.locator(".chart canvas").first().boundingBox();
+  await until(page, chart, ({ width }) => width < 720, "the chart fits");
+  assert.ok((await page.pdf()).length > 10000);
+}
+
 test("the answer, the counts and the first failing rekey are there at once", () =>
   look("sta-split-install", {}, async (page) => {
     assert.match(await page.locator("h1").innerText(), /sta-split-install: ✓ every expectation holds/);
@@ -137,14 +160,11 @@ test("zooms, moves and jumps", () =>
     await page.keyboard.down("Control");
     await page.mouse.wheel(0, -300);
     await page.keyboard.up("Control");
-    await page.waitForTimeout(200);
-    const wheeled = await range(page);
-    assert.ok(span(wheeled) < span(all) * 0.95);
+    const wheeled = await until(page, () => range(page), (shown) => span(shown) < span(all) * 0.95, "the wheel zooms");
     await page.mouse.down();
     await page.mouse.move(box.x + 300, box.y + 100, { steps: 5 });
     await page.mouse.up();
-    await page.waitForTimeout(200);
-    assert.ok((await range(page))[0] > wheeled[0], "dragging to the left shows what is later");
+    await until(page, () => range(page), (shown) => shown[0] > wheeled[0], "dragging to the left shows what is later");
     await page.getByLabel("What is to the right").selectOption("order");
     assert.ok(span(await range(page)) > 10, "frame numbers");
   }));
@@ -200,16 +220,7 @@ test("a table's row leads to the timeline", () =>
     assert.match(await page.locator(".story").innerText(), new RegExp(`Frame ${name}:`));
   }));
 
-test("prints in light colours on one sheet's width", () =>
-  look("sta-split-install", { dark: true }, async (page) => {
-    await page.setViewportSize({ width: 720, height: 1000 });
-    await page.emulateMedia({ media: "print" });
-    await page.waitForTimeout(200);
-    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
-    const { width } = await page.locator(".chart canvas").first().boundingBox();
-    assert.ok(width < 720, `the chart is ${width} wide`);
-    assert.ok((await page.pdf()).length > 10000);
-  }));
+test("prints in light colours on one sheet's width", () => look("sta-split-install", { dark: true }, printsOnASheet));
 
 test("variants stand side by side and zoom together; hostile names stay text", () =>
   look("both", {}, async (page) => {
@@ -290,8 +301,7 @@ test("a sweep's curves zoom, and measures come and go", () =>
     await page.keyboard.down("Control");
     await page.mouse.wheel(0, -300);
     await page.keyboard.up("Control");
-    await page.waitForTimeout(200);
-    assert.ok(span(await curves(page, "range")) < span(all) * 0.95);
+    await until(page, () => curves(page, "range"), (shown) => span(shown) < span(all) * 0.95, "the wheel zooms");
     const panels = () => page.locator(".chart").first().evaluate((chart) => chart.curves.panels.map((each) => each.measure.key));
     const before = await panels();
     assert.ok(before.includes("lost") && !before.includes("mic_failures"), `panels ${before}`);
@@ -404,14 +414,8 @@ test("hostile texts stay texts, in a sweep and in an index", async () => {
 
 test("a sweep prints all its points in light colours on one sheet's width", () =>
   look("sweep", { dark: true }, async (page) => {
-    await page.setViewportSize({ width: 720, height: 1000 });
-    await page.emulateMedia({ media: "print" });
-    await page.waitForTimeout(200);
-    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
-    const { width } = await page.locator(".chart canvas").first().boundingBox();
-    assert.ok(width < 720, `the chart is ${width} wide`);
+    await printsOnASheet(page);
     assert.equal(await page.locator("tbody tr").count() >= 8, true);
-    assert.ok((await page.pdf()).length > 10000);
   }));
 
 test("axe finds nothing, at any size, in light and dark", async () => {
@@ -421,7 +425,7 @@ test("axe finds nothing, at any size, in light and dark", async () => {
       await look(name, { size, dark, bypassCSP: true }, async (page) => {
         await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
         await page.evaluate(() => document.querySelector("button.open")?.click());
-        await page.waitForTimeout(100);
+        await drawn(page);
         await page.addScriptTag({ path: axe });
         const { violations } = await page.evaluate(() => window.axe.run());
         assert.deepEqual(violations.map((each) => `${size} ${name} ${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`), []);
