@@ -108,7 +108,7 @@ const place = (page, id, i) => page.locator(".chart").first().evaluate((box, [se
   return [left + x, top + y];
 }, [id, i]);
 
-const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+const painted = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 // What `read` gives as soon as `holds` says so of it.
 async function until(page, read, holds, what) {
@@ -117,7 +117,7 @@ async function until(page, read, holds, what) {
     const value = await read();
     if (holds(value)) return value;
     assert.ok(Date.now() < end, `${what}: ${JSON.stringify(value)}`);
-    await drawn(page);
+    await painted(page);
   }
 }
 
@@ -425,7 +425,7 @@ test("axe finds nothing, at any size, in light and dark", async () => {
       await look(name, { size, dark, bypassCSP: true }, async (page) => {
         await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
         await page.evaluate(() => document.querySelector("button.open")?.click());
-        await drawn(page);
+        await painted(page);
         await page.addScriptTag({ path: axe });
         const { violations } = await page.evaluate(() => window.axe.run());
         assert.deepEqual(violations.map((each) => `${size} ${name} ${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`), []);
