@@ -45,11 +45,6 @@ void add_messages(std::string& list, const std::set<std::string>& messages) {
   }
 }
 
-std::string spoken_halves(const NodeKey& key, bool group) {
-  return label_of(key) + ": the TK of " + epoch_name(key.tk, group) + " with " +
-         mic_key_name(key.mic, group);
-}
-
 }  // namespace
 
 std::string mark_of(Verdict verdict, const TextStyle& style) {
@@ -110,6 +105,10 @@ bool is_whole(const NodeKey& key) {
   return key.tk && key.mic == MicEpoch(*key.tk);
 }
 
+std::string spoken_halves(const NodeKey& key, bool group) {
+  return "the TK of " + epoch_name(key.tk, group) + " with " + mic_key_name(key.mic, group);
+}
+
 std::string label_of(const NodeKey& key) {
   if (!key.tk && !key.mic) return "";
   const std::string tk = key.tk ? std::to_string(*key.tk) : "-";
@@ -126,7 +125,9 @@ std::vector<std::string> legend_of(const ShownSigns& signs, bool group, const Te
   add_messages(marks, signs.messages);
   std::vector<std::string> legend;
   if (!marks.empty()) legend.push_back(marks);
-  for (const NodeKey& key : signs.halves) legend.push_back(spoken_halves(key, group));
+  for (const NodeKey& key : signs.halves) {
+    legend.push_back(label_of(key) + ": " + spoken_halves(key, group));
+  }
   legend.push_back(std::string("Columns are in the kernel's order, wider apart where more time is "
                                "between them") +
                    (signs.shared ? "; of frames that share one, the worst is shown." : "."));

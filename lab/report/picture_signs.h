@@ -1,4 +1,5 @@
-// The signs of a rekey's picture, and what they mean. Called by rekey_picture.cc.
+// The signs of a rekey's picture, and what they mean. Called by rekey_picture.cc, and by
+// rekey_diagram.cc for what it says of keys.
 #pragma once
 
 #include <set>
@@ -19,6 +20,8 @@ int harm_of(Verdict verdict);
 std::string sign_of(const std::string& message);
 
 bool is_whole(const NodeKey& key);
+// "the TK of PTK 2 with the MIC key of PTK 1"
+std::string spoken_halves(const NodeKey& key, bool group);
 // "2"; "2/1": the TK of 2 with the MIC keys of 1; "2/2'": MIC keys that changed places; "": none.
 std::string label_of(const NodeKey& key);
 

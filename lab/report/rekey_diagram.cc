@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "lab/report/picture_signs.h"
 #include "lab/report/spoken.h"
 
 namespace keyrace {
@@ -27,8 +28,7 @@ std::string spoken_message(const std::string& message) {
 
 std::string spoken_key(const NodeKey& key, bool group) {
   if (!key.tk && !key.mic) return "has no key";
-  if (key.tk && key.mic == MicEpoch(*key.tk)) return "has " + epoch_name(key.tk, group);
-  return "has the TK of " + epoch_name(key.tk, group) + " with " + mic_key_name(key.mic, group);
+  return "has " + (is_whole(key) ? epoch_name(key.tk, group) : spoken_halves(key, group));
 }
 
 // Nodes' names may be words of Mermaid's own, such as "end": the diagram has names of its own.

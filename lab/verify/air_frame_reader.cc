@@ -47,13 +47,7 @@ void AirFrameReader::take_apart(AirFrame& frame) {
 }
 
 FcsDetector& AirFrameReader::fcs_detector() {
-  const auto is_same = [this](const Origin& origin) {
-    return origin.first == packet_.link_type && origin.second == packet_.interface;
-  };
-  if (last_fcs_ == fcs_.end() || !is_same(last_fcs_->first)) {
-    last_fcs_ = fcs_.try_emplace({packet_.link_type, packet_.interface}).first;
-  }
-  return last_fcs_->second;
+  return fcs_[packet_.link_type][packet_.interface];
 }
 
 // | MAC header | padding to a multiple of 4 | body |

@@ -6,7 +6,6 @@
 #include <istream>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "lab/dot11/capture_reader.h"
@@ -38,9 +37,7 @@ class AirFrameReader {
   CaptureReader reader_;
   CapturedPacket packet_;
   std::vector<std::uint8_t> unpadded_;
-  using Origin = std::pair<std::uint16_t, std::string>;  // link type, interface
-  std::map<Origin, FcsDetector> fcs_;
-  std::map<Origin, FcsDetector>::iterator last_fcs_ = fcs_.end();
+  std::map<std::uint16_t, std::map<std::string, FcsDetector>> fcs_;  // by link type, interface
 };
 
 }  // namespace keyrace
