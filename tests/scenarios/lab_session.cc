@@ -11,7 +11,6 @@
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
-#include "tests/locations.h"
 
 namespace keyrace {
 namespace {
@@ -26,7 +25,7 @@ std::vector<std::string> environment() {
 
 }  // namespace
 
-LabSession::LabSession() {
+LabSession::LabSession(const char* program) : program_(program) {
   directory_ = std::filesystem::temp_directory_path() / "keyrace-test-XXXXXX";
   if (!mkdtemp(directory_.data())) throw SystemError("mkdtemp " + directory_);
 }
@@ -37,7 +36,7 @@ LabSession::~LabSession() {
 }
 
 ChildProcess LabSession::start(const std::vector<std::string>& arguments) {
-  std::vector<std::string> argv{kProgram};
+  std::vector<std::string> argv{program_};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   return start_command(argv);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "emulator/sys/child_process.h"
+#include "tests/locations.h"
 
 namespace keyrace {
 
@@ -19,7 +20,7 @@ class LabSession {
     nlohmann::json json() const { return nlohmann::json::parse(out); }
   };
 
-  LabSession();
+  explicit LabSession(const char* program = kProgram);
   ~LabSession();
   LabSession(const LabSession&) = delete;
   LabSession& operator=(const LabSession&) = delete;
@@ -46,6 +47,7 @@ class LabSession {
   std::string write(const std::string& name, const std::string& content);
 
  private:
+  std::string program_;
   std::string directory_;
   int runs_ = 0;  // by report_of()
 };
