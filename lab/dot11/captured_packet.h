@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,13 +19,20 @@ constexpr std::uint16_t kLinkTypeIeee80211Radiotap = 127;
 constexpr std::uint16_t kLinkTypeAvs = 163;
 constexpr std::uint16_t kLinkTypePpi = 192;
 
+struct CaptureInterface {
+  std::uint16_t link_type = 0;
+  std::string name = {};         // pcapng's if_name; empty in pcap
+  std::string description = {};  // if_description
+  // Whether frames end with their FCS; nullopt: the file does not tell.
+  std::optional<bool> fcs = {};
+
+  friend bool operator==(const CaptureInterface&, const CaptureInterface&) = default;
+};
+
 struct CapturedPacket {
   std::uint64_t number = 0;  // in the file, from 1, as Wireshark counts
   std::uint64_t t_ns = 0;    // since the epoch; 0 in a Simple Packet Block, which has no time
-  std::uint16_t link_type = 0;
-  std::string interface;                   // pcapng's if_name; empty in pcap
-  std::string interface_description = {};  // if_description
-  std::optional<bool> fcs;  // whether frames end with their FCS; nullopt: the file does not tell
+  std::shared_ptr<const CaptureInterface> interface;  // of a packet that was read: never null
   std::vector<std::uint8_t> bytes;
   std::uint32_t original_length = 0;  // on the air; more than bytes.size() if the capture cut it
 };

@@ -1,6 +1,7 @@
 #include "lab/dot11/pcap_source.h"
 
 #include <string>
+#include <utility>
 
 namespace keyrace {
 
@@ -24,8 +25,9 @@ PcapSource::PcapSource(CaptureInput& input, PcapEncoding encoding)
   const auto major = load<std::uint16_t>(header, 0, encoding_.order);
   if (major != 2) input_.fail(4, "pcap version " + std::to_string(major), "version 2");
   const auto link = load<std::uint32_t>(header, 16, encoding_.order);
-  link_type_ = static_cast<std::uint16_t>(link & 0xffff);
-  if ((link & 0x04000000) != 0) fcs_ = link >> 28 != 0;
+  CaptureInterface interface { static_cast<std::uint16_t>(link & 0xffff) };
+  if ((link & 0x04000000) != 0) interface.fcs = link >> 28 != 0;
+  interface_ = std::make_shared<const CaptureInterface>(std::move(interface));
 }
 
 // | seconds (4) | micro- or nanoseconds (4) | captured length (4) | original length (4) | packet |
@@ -46,10 +48,7 @@ ReadResult PcapSource::next(CapturedPacket& packet) {
   packet.t_ns =
       std::uint64_t{field(0)} * 1'000'000'000 + std::uint64_t{field(4)} * encoding_.ns_per_tick;
   packet.original_length = field(12);
-  packet.link_type = link_type_;
-  packet.interface.clear();
-  packet.interface_description.clear();
-  packet.fcs = fcs_;
+  if (packet.interface != interface_) packet.interface = interface_;
   ByteSpan bytes;
   if (input_.view(length, bytes) != ReadResult::kWhole) return ReadResult::kCut;
   packet.bytes.assign(bytes.begin(), bytes.end());

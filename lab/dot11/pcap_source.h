@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "lab/dot11/bytes.h"
@@ -28,8 +29,7 @@ class PcapSource : public PacketSource {
  private:
   CaptureInput& input_;
   PcapEncoding encoding_;
-  std::uint16_t link_type_ = 0;
-  std::optional<bool> fcs_;
+  std::shared_ptr<const CaptureInterface> interface_;
 };
 
 }  // namespace keyrace

@@ -179,23 +179,22 @@ void PcapngSource::add_interface(const Block& block) {
   constexpr std::size_t kFixed = 8;
   if (body_.size() < kFixed)
     input_.fail(block.offset + 4, "interface block too short", "20 octets");
+  CaptureInterface told{load<std::uint16_t>(body_, 0, order_)};
   Interface interface;
-  interface.link_type = load<std::uint16_t>(body_, 0, order_);
   interface.snap_length = load<std::uint32_t>(body_, 4, order_);
   take_options(block, 8 + kFixed, body_.subspan(kFixed), [&](std::uint16_t code, ByteSpan value) {
-    set_option(block, interface, code, value);
+    if (code == kOptionIfName) told.name.assign(value.begin(), value.end());
+    if (code == kOptionIfDescription) told.description.assign(value.begin(), value.end());
+    if (code == kOptionIfFcslen && value.size() == 1) told.fcs = value[0] != 0;
+    if (code == kOptionIfTsresol) interface.resolution = resolution_of(block, value);
   });
+  interface.told = std::make_shared<const CaptureInterface>(std::move(told));
   interfaces_.push_back(std::move(interface));
 }
 
-void PcapngSource::set_option(const Block& block, Interface& interface, std::uint16_t code,
-                              ByteSpan value) const {
-  if (code == kOptionIfName) interface.name.assign(value.begin(), value.end());
-  if (code == kOptionIfDescription) interface.description.assign(value.begin(), value.end());
-  if (code == kOptionIfFcslen && value.size() == 1) interface.fcs = value[0] != 0;
-  if (code != kOptionIfTsresol) return;
-  if (value.size() != 1) input_.fail(block.offset, "if_tsresol of a wrong length", "1 octet");
-  interface.resolution.if_tsresol = value[0];
+TimeResolution PcapngSource::resolution_of(const Block& block, ByteSpan option) const {
+  if (option.size() != 1) input_.fail(block.offset, "if_tsresol of a wrong length", "1 octet");
+  return {option[0]};
 }
 
 // | interface (4) | ticks, high (4) | low (4) | captured length (4) | original length (4) |
@@ -241,10 +240,7 @@ const PcapngSource::Interface& PcapngSource::interface_at(const Block& block,
 }
 
 void PcapngSource::fill(CapturedPacket& packet, const Interface& interface, ByteSpan bytes) const {
-  packet.link_type = interface.link_type;
-  packet.interface = interface.name;
-  packet.interface_description = interface.description;
-  packet.fcs = interface.fcs;
+  if (packet.interface != interface.told) packet.interface = interface.told;
   packet.bytes.assign(bytes.begin(), bytes.end());
 }
 

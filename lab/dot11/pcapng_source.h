@@ -3,8 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
-#include <string>
+#include <memory>
 #include <vector>
 
 #include "lab/dot11/bytes.h"
@@ -31,11 +30,8 @@ class PcapngSource : public PacketSource {
 
  private:
   struct Interface {
-    std::uint16_t link_type = 0;
-    std::uint32_t snap_length = 0;  // 0: none
-    std::string name;
-    std::string description;
-    std::optional<bool> fcs;
+    std::shared_ptr<const CaptureInterface> told;  // with the packets
+    std::uint32_t snap_length = 0;                 // 0: none
     TimeResolution resolution;
   };
   struct Block {
@@ -57,8 +53,7 @@ class PcapngSource : public PacketSource {
                     const Take& take) const;
   void describe_section(const Block& block);
   void add_interface(const Block& block);
-  void set_option(const Block& block, Interface& interface, std::uint16_t code,
-                  ByteSpan value) const;
+  TimeResolution resolution_of(const Block& block, ByteSpan option) const;
   void take_enhanced(const Block& block, CapturedPacket& packet) const;
   void take_simple(const Block& block, CapturedPacket& packet) const;
   const Interface& interface_at(const Block& block, std::uint32_t id) const;

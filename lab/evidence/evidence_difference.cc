@@ -176,10 +176,16 @@ class TwoRuns {
                                   "only in the " + std::string(here ? "first" : "second")};
       }
       if (!here) return std::nullopt;
-      if (packet.t_ns != its.t_ns || packet.bytes != its.bytes) {
+      const bool same_interface = *packet.interface == *its.interface;
+      if (!same_interface || packet.t_ns != its.t_ns || packet.bytes != its.bytes) {
         return packets_differ(name, packet, its);
       }
     }
+  }
+
+  static std::string spoken(const CaptureInterface& interface) {
+    const std::string description = interface.description;
+    return "\"" + interface.name + "\"" + (description.empty() ? "" : " (" + description + ")");
   }
 
   Found packets_differ(const std::string& name, const CapturedPacket& packet,
@@ -191,6 +197,10 @@ class TwoRuns {
       const auto in_ns = [](std::uint64_t t_ns) { return std::to_string(t_ns) + " ns"; };
       return EvidenceDifference{name, place + ", time", and_(in_ns(packet.t_ns), in_ns(its.t_ns)),
                                 time};
+    }
+    if (*packet.interface != *its.interface) {
+      return EvidenceDifference{name, place + ", interface",
+                                and_(spoken(*packet.interface), spoken(*its.interface)), time};
     }
     const auto [octet, other] = std::ranges::mismatch(packet.bytes, its.bytes);
     if (octet == packet.bytes.end() || other == its.bytes.end()) {
@@ -209,7 +219,7 @@ class TwoRuns {
     const auto octet = [](std::size_t n, const std::string& what) {
       return "octet " + std::to_string(n) + " of its " + what;
     };
-    if (packet.link_type != kLinkTypeIeee80211Radiotap) return octet(offset, "octets");
+    if (packet.interface->link_type != kLinkTypeIeee80211Radiotap) return octet(offset, "octets");
     const auto radiotap = parse_radiotap(packet.bytes);
     const std::size_t before = radiotap ? radiotap->length : 0;
     if (offset < before) return octet(offset, "radiotap header");

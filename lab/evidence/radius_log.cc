@@ -33,7 +33,7 @@ ByteSpan udp_of(ByteSpan ethernet) {
 // UDP: | source port (2) | destination port (2) | length (2) | checksum (2) |, big endian.
 // RADIUS: | code (1) | identifier (1) | length (2) | authenticator (16) | attributes |
 std::optional<RadiusPacket> radius_packet(const CapturedPacket& captured) {
-  if (captured.link_type != kLinkTypeEthernet) return std::nullopt;
+  if (captured.interface->link_type != kLinkTypeEthernet) return std::nullopt;
   const ByteSpan udp = udp_of(captured.bytes);
   if (udp.size() < kUdpHeader + kRadiusHeader) return std::nullopt;
   const auto source = load_be<std::uint16_t>(udp, 0);

@@ -41,13 +41,12 @@ void Annotator::settle(std::uint64_t n) {
 
 void Annotator::write(const Held& held) {
   const CapturedPacket& packet = held.packet;
-  const auto [interface, fresh] =
-      interfaces_.try_emplace({packet.link_type, packet.interface}, interfaces_.size());
-  if (fresh) {
-    writer_->add_interface(packet.interface, packet.link_type, packet.interface_description);
-  }
+  const CaptureInterface& interface = *packet.interface;
+  const auto [known, fresh] =
+      interfaces_.try_emplace({interface.link_type, interface.name}, interfaces_.size());
+  if (fresh) writer_->add_interface(interface.name, interface.link_type, interface.description);
   writer_->write_packet(packet.t_ns, packet.bytes, packet.original_length, held.comments,
-                        interface->second);
+                        known->second);
 }
 
 void Annotator::close() {

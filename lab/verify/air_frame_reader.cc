@@ -30,16 +30,17 @@ bool AirFrameReader::next(AirFrame& frame) {
 }
 
 void AirFrameReader::take_apart(AirFrame& frame) {
-  if (!carries_80211(packet_.link_type)) return reject(wrong_link_type(packet_.link_type), frame);
+  const std::uint16_t link_type = packet_.interface->link_type;
+  if (!carries_80211(link_type)) return reject(wrong_link_type(link_type), frame);
   const ByteSpan packet = packet_.bytes;
-  const Parsed<LinkHeader> link = parse_link_header(packet_.link_type, packet);
+  const Parsed<LinkHeader> link = parse_link_header(link_type, packet);
   if (!link) return reject(link.error, frame);
   if (link->bad_fcs) return reject(kDamaged, frame);
   ByteSpan octets = packet.subspan(link->length);
   if (link->padded) octets = without_padding(octets);
   Fcs fcs = Fcs::kAbsent;
   if (!frame.cut) {
-    fcs = fcs_detector().check(octets, link->fcs ? link->fcs : packet_.fcs);
+    fcs = fcs_detector().check(octets, link->fcs ? link->fcs : packet_.interface->fcs);
   }
   if (fcs == Fcs::kWrong) return reject(kDamaged, frame);
   if (fcs == Fcs::kRight) octets = octets.first(octets.size() - kFcsLength);
@@ -47,7 +48,12 @@ void AirFrameReader::take_apart(AirFrame& frame) {
 }
 
 FcsDetector& AirFrameReader::fcs_detector() {
-  return fcs_[packet_.link_type][packet_.interface];
+  const auto& interface = packet_.interface;
+  if (interface != last_interface_) {
+    last_interface_ = interface;
+    last_fcs_ = &fcs_[interface->link_type][interface->name];
+  }
+  return *last_fcs_;
 }
 
 // | MAC header | padding to a multiple of 4 | body |

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <istream>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class AirFrameReader {
   CapturedPacket packet_;
   std::vector<std::uint8_t> unpadded_;
   std::map<std::uint16_t, std::map<std::string, FcsDetector>> fcs_;  // by link type, interface
+  std::shared_ptr<const CaptureInterface> last_interface_;
+  FcsDetector* last_fcs_ = nullptr;  // its
 };
 
 }  // namespace keyrace

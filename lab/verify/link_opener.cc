@@ -96,8 +96,9 @@ void LinkOpener::open(const AirFrame& frame, const KeyEpochs& epochs, bool from_
 
 int LinkOpener::likeliest(const KeyEpochs& epochs) const {
   const int count = static_cast<int>(epochs.keys().size());
-  if (last_epoch_ >= 1) return std::min(last_epoch_, count);
-  return std::min(1, count);
+  // A handshake has ended since: most senders use its key at once.
+  if (known_ > 0 && count > known_) return count;
+  return last_epoch_ >= 1 ? std::min(last_epoch_, count) : std::min(1, count);
 }
 
 void LinkOpener::open_with_any(const AirFrame& frame, const KeyEpochs& epochs, SenderKeys& result,
@@ -107,6 +108,7 @@ void LinkOpener::open_with_any(const AirFrame& frame, const KeyEpochs& epochs, S
     result.cipher = key_of(epochs, epoch).cipher;
     result.plaintext_length = result.msdu.size();
     last_epoch_ = epoch;
+    known_ = static_cast<int>(epochs.keys().size());
   };
   const bool was_tried = ahead && ahead->epoch != 0;
   if (was_tried && ahead->icv_ok) {
@@ -120,7 +122,7 @@ void LinkOpener::open_with_any(const AirFrame& frame, const KeyEpochs& epochs, S
     opened_with(epoch);
     return true;
   };
-  std::vector<int> left = likeliest_first(epochs, last_epoch_);
+  std::vector<int> left = likeliest_first(epochs, likeliest(epochs));
   if (left.empty()) return;
   const int tried = was_tried ? ahead->epoch : left.front();
   if (!was_tried && opens(tried)) return;

@@ -44,7 +44,7 @@ class LinkOpener {
   void open(const AirFrame& frame, const KeyEpochs& epochs, bool from_ap, SenderKeys& result,
             OpenedAhead* ahead = nullptr);
 
-  // The epoch that open() would try first; 0: there is none.
+  // The epoch that the next frame is most likely to be under; 0: there is none.
   int likeliest(const KeyEpochs& epochs) const;
   const Ttak& ttak(int epoch, const TemporalKey& tk, const MacAddress& ta, std::uint32_t iv32);
 
@@ -77,7 +77,8 @@ class LinkOpener {
   bool assemble(const AirFrame& frame, SenderKeys& result);
 
   std::map<int, PartialMsdu> partial_;  // by TID; -1: without QoS
-  int last_epoch_ = 0;                  // where to try first
+  int last_epoch_ = 0;                  // of the last frame that opened
+  int known_ = 0;                       // epochs at that time
   std::array<KnownTtak, 4> ttaks_;
   std::size_t next_ttak_ = 0;
 };

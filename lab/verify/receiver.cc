@@ -1,6 +1,6 @@
 #include "lab/verify/receiver.h"
 
-#include "lab/verify/streams.h"
+#include <algorithm>
 
 namespace keyrace {
 namespace {
@@ -35,10 +35,9 @@ Receiver::ActiveKey Receiver::make_active(const InstalledKey& key) {
 }
 
 InstallEffect Receiver::install_pairwise(const MacAddress& peer, const InstalledKey& key) {
-  const auto old = pairwise_.find(peer);
-  const bool same = old != pairwise_.end() && identical(old->second.key, key, false);
-  if (same) return InstallEffect::kSameAgain;
-  pairwise_.insert_or_assign(peer, make_active(key));
+  std::optional<ActiveKey>& old = peers_[peer].pairwise;
+  if (old && identical(old->key, key, false)) return InstallEffect::kSameAgain;
+  old = make_active(key);
   return InstallEffect::kNewKey;
 }
 
@@ -51,27 +50,35 @@ InstallEffect Receiver::install_group(KeyId id, const InstalledKey& key) {
 }
 
 void Receiver::remove_pairwise(const MacAddress& peer) {
-  pairwise_.erase(peer);
+  const auto found = peers_.find(peer);
+  if (found != peers_.end()) found->second.pairwise.reset();
 }
 void Receiver::remove_group(KeyId id) {
   group_.erase(id);
 }
 
 void Receiver::remove_station(const MacAddress& peer) {
-  pairwise_.erase(peer);
-  fragments_.erase(peer);
-  std::erase_if(last_sequence_control_, [&](const auto& each) { return each.first.first == peer; });
+  peers_.erase(peer);
 }
 
 void Receiver::remove_all() {
-  pairwise_.clear();
+  peers_.clear();
   group_.clear();
-  last_sequence_control_.clear();
-  fragments_.clear();
+}
+
+bool Receiver::has_pairwise(const MacAddress& peer) const {
+  const auto found = peers_.find(peer);
+  return found != peers_.end() && found->second.pairwise;
+}
+
+bool Receiver::has_keys() const {
+  const auto has_key = [](const auto& peer) { return peer.second.pairwise.has_value(); };
+  return !group_.empty() || std::ranges::any_of(peers_, has_key);
 }
 
 Judgement Receiver::process(const AirFrame& frame, const SenderKeys& sender) {
-  if (is_duplicate(frame)) {
+  Peer& peer = peers_[*frame.header.ta()];
+  if (is_duplicate(frame, peer)) {
     return judge(Verdict::kDuplicate, "a retry with the sequence number of the frame before it");
   }
   if (!frame.header.protected_frame) {
@@ -80,45 +87,44 @@ Judgement Receiver::process(const AirFrame& frame, const SenderKeys& sender) {
   if (frame.body.size() <= kKeyIdOctet) {
     return judge(Verdict::kMalformed, "too short to hold a key ID");
   }
-  ActiveKey* active = key_for(frame);
+  ActiveKey* active = key_for(frame, peer);
   if (!active) {
     return judge(Verdict::kNoKey, "sent under " +
                                       epoch_name(sender.tk_epoch, frame.header.ra().is_group()) +
                                       ", the receiver had no key for it");
   }
-  Judgement judgement = receive(frame, sender, *active);
+  Judgement judgement = receive(frame, sender, *active, peer);
   judgement.tk_epoch = active->key.tk_epoch;
   judgement.mic_epoch = active->key.mic_epoch;
   return judgement;
 }
 
 // ieee80211_rx_h_check_dup: group frames are not looked at.
-bool Receiver::is_duplicate(const AirFrame& frame) {
+bool Receiver::is_duplicate(const AirFrame& frame, Peer& peer) {
   const MacHeader& mac = frame.header;
   if (mac.ra().is_group()) return false;
   const std::uint32_t control = static_cast<std::uint32_t>(mac.sequence) << 4 | mac.fragment;
-  const auto [last, first] =
-      last_sequence_control_.try_emplace({*mac.ta(), sequence_stream(mac)}, control);
-  if (!first && mac.retry && last->second == control) return true;
-  last->second = control;
+  auto& last = peer.last_sequence_control[static_cast<std::size_t>(sequence_stream(mac) + 1)];
+  if (mac.retry && last == control) return true;
+  last = control;
   return false;
 }
 
 // ieee80211_rx_h_decrypt: a pairwise key for what is sent to one, a group key for the rest.
-Receiver::ActiveKey* Receiver::key_for(const AirFrame& frame) {
+Receiver::ActiveKey* Receiver::key_for(const AirFrame& frame, Peer& peer) {
   if (frame.header.ra().is_group()) {
     const auto found = group_.find(key_id(frame));
     return found == group_.end() ? nullptr : &found->second;
   }
-  const auto found = pairwise_.find(*frame.header.ta());
-  return found == pairwise_.end() ? nullptr : &found->second;
+  return peer.pairwise ? &*peer.pairwise : nullptr;
 }
 
-Judgement Receiver::receive(const AirFrame& frame, const SenderKeys& sender, ActiveKey& active) {
+Judgement Receiver::receive(const AirFrame& frame, const SenderKeys& sender, ActiveKey& active,
+                            Peer& peer) {
   return std::visit(
       [&](auto& cipher) {
         if (auto refused = cipher.decrypt(frame, sender, active.key)) return *std::move(refused);
-        auto held = defragment(frame, active, cipher.fragment_counter(frame));
+        auto held = defragment(frame, active, cipher.fragment_counter(frame), peer);
         return held ? *std::move(held) : cipher.finish(frame, sender, active.key);
       },
       active.reception);
@@ -126,13 +132,13 @@ Judgement Receiver::receive(const AirFrame& frame, const SenderKeys& sender, Act
 
 // ieee80211_rx_h_defragment. Nothing: the MSDU is whole.
 std::optional<Judgement> Receiver::defragment(const AirFrame& frame, const ActiveKey& active,
-                                              std::optional<Tsc> counter) {
+                                              std::optional<Tsc> counter, Peer& peer) {
   const MacHeader& mac = frame.header;
   if (mac.fragment == 0 && !mac.more_fragments) return std::nullopt;
   if (mac.ra().is_group()) {
     return judge(Verdict::kFragmentDropped, "decrypted, but a group frame is never in fragments");
   }
-  return fragments_[*mac.ta()].add(frame, active.colour, counter);
+  return peer.fragments.add(frame, active.colour, counter);
 }
 
 }  // namespace keyrace

@@ -3,10 +3,10 @@
 // TkipReception and CcmpReception. Arrow: key switches + frames -> verdicts.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <utility>
 #include <variant>
 
 #include "lab/tkip/tsc.h"
@@ -16,6 +16,7 @@
 #include "lab/verify/judgement.h"
 #include "lab/verify/run_verdicts.h"
 #include "lab/verify/sender_keys.h"
+#include "lab/verify/streams.h"
 #include "lab/verify/tkip_reception.h"
 
 namespace keyrace {
@@ -40,8 +41,8 @@ class Receiver {
   void remove_station(const MacAddress& peer);
   void remove_all();
 
-  bool has_pairwise(const MacAddress& peer) const { return pairwise_.contains(peer); }
-  bool has_keys() const { return !pairwise_.empty() || !group_.empty(); }
+  bool has_pairwise(const MacAddress& peer) const;
+  bool has_keys() const;
 
   // A data frame with a body, when the receiver comes to it. `sender` tells what it was sent under.
   Judgement process(const AirFrame& frame, const SenderKeys& sender);
@@ -54,19 +55,25 @@ class Receiver {
     Reception reception;
   };
 
+  // What is remembered of one transmitter.
+  struct Peer {
+    std::optional<ActiveKey> pairwise;
+    // Of the last frame of each sequence_stream, which is the index less 1.
+    std::array<std::optional<std::uint32_t>, kReplayStreams + 1> last_sequence_control{};
+    FragmentCache fragments;
+  };
+
   Reception make_reception(const InstalledKey& key) const;
   ActiveKey make_active(const InstalledKey& key);
-  bool is_duplicate(const AirFrame& frame);
-  ActiveKey* key_for(const AirFrame& frame);
-  Judgement receive(const AirFrame& frame, const SenderKeys& sender, ActiveKey& active);
+  bool is_duplicate(const AirFrame& frame, Peer& peer);
+  ActiveKey* key_for(const AirFrame& frame, Peer& peer);
+  Judgement receive(const AirFrame& frame, const SenderKeys& sender, ActiveKey& active, Peer& peer);
   std::optional<Judgement> defragment(const AirFrame& frame, const ActiveKey& active,
-                                      std::optional<Tsc> counter);
+                                      std::optional<Tsc> counter, Peer& peer);
 
   ReceiverModel model_ = ReceiverModel::kMac80211;
-  std::map<MacAddress, ActiveKey> pairwise_;
+  std::map<MacAddress, Peer> peers_;
   std::map<KeyId, ActiveKey> group_;
-  std::map<std::pair<MacAddress, int>, std::uint32_t> last_sequence_control_;
-  std::map<MacAddress, FragmentCache> fragments_;  // by TA
   std::uint64_t next_colour_ = 1;
 };
 

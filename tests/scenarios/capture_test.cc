@@ -93,7 +93,7 @@ TEST_F(CapturesOfARun, AreReadWithWiresharksNumbers) {
   std::vector<std::string> interfaces;
   for (CapturedPacket packet; reader.next(packet);) {
     EXPECT_EQ(packet.number, interfaces.size() + 1);
-    interfaces.push_back(packet.interface);
+    interfaces.push_back(packet.interface->name);
   }
   const auto frames = rows(capture, {"frame.number", "frame.interface_name"});
   ASSERT_EQ(interfaces.size(), frames.size());

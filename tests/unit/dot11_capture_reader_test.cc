@@ -84,8 +84,8 @@ TEST(CaptureReader, ReadsPcapOfBothByteOrdersAndResolutions) {
     ASSERT_TRUE(reader.next(packet));
     EXPECT_EQ(packet.number, 1U);
     EXPECT_EQ(packet.t_ns, c.t_ns);
-    EXPECT_EQ(packet.link_type, kLinkTypeIeee80211Radiotap);
-    EXPECT_EQ(packet.interface, "");
+    EXPECT_EQ(packet.interface->link_type, kLinkTypeIeee80211Radiotap);
+    EXPECT_EQ(packet.interface->name, "");
     EXPECT_EQ(to_hex(packet.bytes), "aabbcc");
     EXPECT_EQ(packet.original_length, 5U);
     ASSERT_TRUE(reader.next(packet));
@@ -112,8 +112,8 @@ TEST(CaptureReader, PcapMayTellOfTheFcs) {
     CaptureReader reader(stream, "x.pcap");
     CapturedPacket packet;
     ASSERT_TRUE(reader.next(packet));
-    EXPECT_EQ(packet.link_type, kLinkTypeIeee80211Radiotap);
-    EXPECT_EQ(packet.fcs, c.fcs) << c.upper;
+    EXPECT_EQ(packet.interface->link_type, kLinkTypeIeee80211Radiotap);
+    EXPECT_EQ(packet.interface->fcs, c.fcs) << c.upper;
   }
 }
 

@@ -97,9 +97,9 @@ TEST(Pcapng, ReadsBigEndianSimpleAndUnknownBlocks) {
   EXPECT_EQ(to_hex(reading.packets[0].bytes), "01020304");
   EXPECT_EQ(reading.packets[0].original_length, 6U);
   EXPECT_EQ(reading.packets[0].t_ns, 0U);
-  EXPECT_EQ(reading.packets[0].interface, "w0");
+  EXPECT_EQ(reading.packets[0].interface->name, "w0");
   EXPECT_EQ(reading.packets[1].number, 2U);
-  EXPECT_EQ(reading.packets[1].link_type, kLinkTypeIeee80211);
+  EXPECT_EQ(reading.packets[1].interface->link_type, kLinkTypeIeee80211);
   EXPECT_EQ(to_hex(reading.packets[1].bytes), "aabbcc");
   EXPECT_EQ(reading.packets[1].original_length, 9U);
   EXPECT_EQ(reading.packets[1].t_ns, 4'294'967'297'000U);
@@ -107,15 +107,15 @@ TEST(Pcapng, ReadsBigEndianSimpleAndUnknownBlocks) {
 
 // if_fcslen in place of if_name: its length in bits.
 TEST(Pcapng, AnInterfaceMayTellOfTheFcs) {
-  EXPECT_FALSE(read_all(big_endian()).packets.at(0).fcs.has_value());
+  EXPECT_FALSE(read_all(big_endian()).packets.at(0).interface->fcs.has_value());
   for (const auto& [option, fcs] :
        {std::pair("000d000120000000", true), std::pair("000d000100000000", false)}) {
     std::string file = big_endian();
     file.replace(60, 8, text_of(option));
     const Reading reading = read_all(file);
     ASSERT_EQ(reading.error, "");
-    EXPECT_EQ(reading.packets.at(0).fcs, fcs) << option;
-    EXPECT_EQ(reading.packets.at(1).fcs, fcs) << option;
+    EXPECT_EQ(reading.packets.at(0).interface->fcs, fcs) << option;
+    EXPECT_EQ(reading.packets.at(1).interface->fcs, fcs) << option;
   }
 }
 
@@ -137,9 +137,9 @@ TEST(Pcapng, WhatIsWrittenIsRead) {
   EXPECT_EQ(reading.packets[0].t_ns, 1'700'000'000'123'456'789U);
   EXPECT_EQ(to_hex(reading.packets[0].bytes), "0102030405");
   EXPECT_EQ(reading.packets[0].original_length, 7U);
-  EXPECT_EQ(reading.packets[0].link_type, kLinkTypeIeee80211Radiotap);
-  EXPECT_EQ(reading.packets[0].interface, "hwsim0");
-  EXPECT_EQ(reading.packets[0].interface_description, "the air");
+  EXPECT_EQ(reading.packets[0].interface->link_type, kLinkTypeIeee80211Radiotap);
+  EXPECT_EQ(reading.packets[0].interface->name, "hwsim0");
+  EXPECT_EQ(reading.packets[0].interface->description, "the air");
   EXPECT_THAT(reading.description.comments, ElementsAre("a comment", "another"));
   EXPECT_EQ(reading.description.operating_system, "Linux 7");
   EXPECT_EQ(reading.packets[1].t_ns, 5U);
@@ -156,10 +156,10 @@ TEST(Pcapng, PacketsHaveTheirInterface) {
   for (const std::uint32_t interface : {1U, 0U}) writer.write_packet(0, {}, 0, {}, interface);
   const Reading reading = read_all(out.str());
   ASSERT_EQ(reading.packets.size(), 2U);
-  EXPECT_EQ(reading.packets[0].interface, "sta");
-  EXPECT_EQ(reading.packets[0].interface_description, "a station");
-  EXPECT_EQ(reading.packets[1].interface, "ap");
-  EXPECT_EQ(reading.packets[1].interface_description, "");
+  EXPECT_EQ(reading.packets[0].interface->name, "sta");
+  EXPECT_EQ(reading.packets[0].interface->description, "a station");
+  EXPECT_EQ(reading.packets[1].interface->name, "ap");
+  EXPECT_EQ(reading.packets[1].interface->description, "");
 }
 
 TEST(Pcapng, AnOptionOfASectionThatDoesNotFitIsAnError) {
@@ -180,7 +180,7 @@ TEST(Pcapng, SectionsMayFollowEachOther) {
   ASSERT_EQ(reading.error, "");
   ASSERT_EQ(reading.packets.size(), 4U);
   EXPECT_EQ(reading.packets[3].number, 4U);
-  EXPECT_EQ(reading.packets[2].interface, "hwsim0");
+  EXPECT_EQ(reading.packets[2].interface->name, "hwsim0");
 }
 
 TEST(Pcapng, EveryTruncationIsTold) {

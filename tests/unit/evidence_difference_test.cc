@@ -58,10 +58,11 @@ class Differences : public testing::Test {
     write_file(run + "/" + name, content);
   }
 
-  void capture(const std::string& run, const std::vector<std::pair<int, Octets>>& frames) {
+  void capture(const std::string& run, const std::vector<std::pair<int, Octets>>& frames,
+               const std::string& interface = "hwsim0") {
     std::ofstream stream(run + "/" + evidence_file::kAir, std::ios::binary);
     PcapngWriter writer(stream);
-    writer.add_interface("hwsim0", kLinkTypeIeee80211Radiotap);
+    writer.add_interface(interface, kLinkTypeIeee80211Radiotap);
     for (const auto& [t_ns, octets] : frames) {
       writer.write_packet(static_cast<std::uint64_t>(kEpoch + t_ns), octets,
                           static_cast<std::uint32_t>(octets.size()), {});
@@ -108,6 +109,9 @@ TEST_F(Differences, OfACaptureAreToldByFrameAndPart) {
                                    "0.000001 s: 00 and 10"));
   capture(other_, {{1000, frame(3)}});
   EXPECT_THAT(found(), ElementsAre("air.pcapng: frame 2: only in the first"));
+  capture(other_, {{1000, frame(3)}, {2000, frame(3)}}, "sta");
+  EXPECT_THAT(found(), ElementsAre("air.pcapng: frame 1, interface, at 0.000001 s: \"hwsim0\" and "
+                                   "\"sta\""));
 }
 
 TEST_F(Differences, OfARecordAreToldByItsField) {

@@ -44,7 +44,7 @@ class Opener {
   void take(const CapturedPacket& packet) {
     ++outcome.frames;
     ByteSpan frame = packet.bytes;
-    if (packet.link_type == kLinkTypeIeee80211Radiotap) {
+    if (packet.interface->link_type == kLinkTypeIeee80211Radiotap) {
       const auto radiotap = parse_radiotap(frame);
       ASSERT_TRUE(radiotap) << radiotap.error;
       frame = frame.subspan(radiotap->length);
