@@ -95,7 +95,8 @@ void tell_handshakes_without_epoch(const SessionFindings& session, Answer& answe
       text = "No frame is under the key of" + which + (lost.empty() ? "" : ", and " + lost) +
              ": whether either side installed it, the air does not tell.";
     } else {
-      text = "The key of" + which + " can't be told, for a nonce is missing: " + lost + ".";
+      text = "The key of" + which + " can't be told, for a nonce is missing: " +
+             (lost.empty() ? "one of its messages has zeros in its place" : lost) + ".";
     }
     answer.push_back(text);
   }

@@ -131,9 +131,35 @@ void LinkOpener::open_with_any(const AirFrame& frame, const KeyEpochs& epochs, S
     if (opens(*likely)) return;
     std::erase(left, *likely);
   }
-  for (const int epoch : left) {
-    if (opens(epoch)) return;
+  if (const auto found = open_with_each(frame, epochs, left, result.msdu)) {
+    return opened_with(*found);
   }
+  for (const int epoch : left) {
+    if (key_of(epochs, epoch).cipher != FrameCipher::kTkip && opens(epoch)) return;
+  }
+}
+
+std::optional<int> LinkOpener::open_with_each(const AirFrame& frame, const KeyEpochs& epochs,
+                                              std::span<const int> among, Octets& plaintext) {
+  const auto header = parse_tkip_header(frame.body);
+  if (!header) return std::nullopt;
+  std::vector<Ttak> ttaks(among.size());
+  std::vector<Octets> plaintexts(among.size());
+  std::vector<MpduToOpen> batch;
+  std::vector<int> of;
+  for (const int epoch : among) {
+    const EpochKey& key = key_of(epochs, epoch);
+    if (key.cipher != FrameCipher::kTkip) continue;
+    const std::size_t i = batch.size();
+    ttaks[i] = ttak(epoch, key.tk, *frame.header.ta(), header->tsc.iv32());
+    batch.push_back({&key.tk, &ttaks[i], frame.body, &plaintexts[i]});
+    of.push_back(epoch);
+  }
+  open_mpdus(batch);
+  const auto found = std::ranges::find(batch, true, &MpduToOpen::icv_ok);
+  if (found == batch.end()) return std::nullopt;
+  plaintext = std::move(*found->plaintext);
+  return of[static_cast<std::size_t>(found - batch.begin())];
 }
 
 std::optional<int> LinkOpener::find_snap(const AirFrame& frame, const KeyEpochs& epochs,
@@ -173,13 +199,11 @@ std::optional<Octets> LinkOpener::open_tkip(const AirFrame& frame, const EpochKe
 
 const Ttak& LinkOpener::ttak(int epoch, const TemporalKey& tk, const MacAddress& ta,
                              std::uint32_t iv32) {
-  for (const KnownTtak& known : ttaks_) {
-    if (known.epoch == epoch && known.iv32 == iv32) return known.ttak;
-  }
-  KnownTtak& entry = ttaks_[next_ttak_];
-  next_ttak_ = (next_ttak_ + 1) % ttaks_.size();
-  entry = {epoch, iv32, phase1(tk, ta, iv32)};
-  return entry.ttak;
+  const auto place = static_cast<std::size_t>(epoch - 1);
+  if (place >= ttaks_.size()) ttaks_.resize(place + 1);
+  std::optional<KnownTtak>& known = ttaks_[place];
+  if (!known || known->iv32 != iv32) known = {iv32, phase1(tk, ta, iv32)};
+  return known->ttak;
 }
 
 bool LinkOpener::assemble(const AirFrame& frame, SenderKeys& result) {

@@ -4,7 +4,6 @@
 // Arrow: capture + key epochs -> verify.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -46,6 +45,7 @@ class LinkOpener {
 
   // The epoch that the next frame is most likely to be under; 0: there is none.
   int likeliest(const KeyEpochs& epochs) const;
+  // Until the next call.
   const Ttak& ttak(int epoch, const TemporalKey& tk, const MacAddress& ta, std::uint32_t iv32);
 
  private:
@@ -55,7 +55,6 @@ class LinkOpener {
     std::vector<std::uint8_t> octets;
   };
   struct KnownTtak {
-    int epoch = 0;
     std::uint32_t iv32 = 0;
     Ttak ttak{};
   };
@@ -72,15 +71,18 @@ class LinkOpener {
                                                      int epoch);
   std::optional<std::vector<std::uint8_t>> open_tkip(const AirFrame& frame, const EpochKey& key,
                                                      int epoch);
+  // The first of these epochs whose TKIP key opens the MPDU, and the plaintext.
+  std::optional<int> open_with_each(const AirFrame& frame, const KeyEpochs& epochs,
+                                    std::span<const int> among,
+                                    std::vector<std::uint8_t>& plaintext);
   // Puts the MSDU that ends with this frame, as it was encrypted, into `result`, which has this
   // frame's plaintext in its place; false: none does.
   bool assemble(const AirFrame& frame, SenderKeys& result);
 
-  std::map<int, PartialMsdu> partial_;  // by TID; -1: without QoS
-  int last_epoch_ = 0;                  // of the last frame that opened
-  int known_ = 0;                       // epochs at that time
-  std::array<KnownTtak, 4> ttaks_;
-  std::size_t next_ttak_ = 0;
+  std::map<int, PartialMsdu> partial_;           // by TID; -1: without QoS
+  int last_epoch_ = 0;                           // of the last frame that opened
+  int known_ = 0;                                // epochs at that time
+  std::vector<std::optional<KnownTtak>> ttaks_;  // of each epoch the last iv32's
 };
 
 }  // namespace keyrace

@@ -36,6 +36,7 @@ class LabRuns {
  private:
   std::string write(const nlohmann::json& scenario) const;
   LabRun run(const std::string& scenario) const;
+  LabRun of_file(const std::string& scenario) const;
 
   std::string directory_;
 };
