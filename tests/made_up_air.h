@@ -84,9 +84,11 @@ class MadeUpAir {
     for (const int message : messages) send_message(message, encrypted_under);
   }
   void begin_handshake() {
-    const auto n = static_cast<std::uint8_t>(ptks_.size() + 1);
+    const std::size_t n = ptks_.size() + 1;
     std::fill(anonce_.begin(), anonce_.end(), static_cast<std::uint8_t>(0xa0 + n));
     std::fill(snonce_.begin(), snonce_.end(), static_cast<std::uint8_t>(0x50 + n));
+    anonce_[0] = static_cast<std::uint8_t>(anonce_[0] + n / 256);
+    snonce_[0] = static_cast<std::uint8_t>(snonce_[0] + n / 256);
     handshake_counter_ = static_cast<std::uint16_t>(replay_counter_ + 1);
     replay_counter_ = static_cast<std::uint16_t>(replay_counter_ + 2);  // 1/4 and 3/4
     Pmk pmk = pmk_;

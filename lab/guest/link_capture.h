@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <fstream>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -19,6 +20,7 @@ class LinkCapture {
   // Sets the interface up, which is one of the calling thread's namespace, and starts capturing.
   LinkCapture(EventLoop& loop, const std::string& interface, std::uint16_t link_type,
               const std::string& output, const CaptureDescription& description);
+  ~LinkCapture();
 
   // An interface of the file, before the loop has run; gives its number. That which is captured
   // from is 0, and has all frames that sort_by() does not give to another.
@@ -41,6 +43,8 @@ class LinkCapture {
   void finish();
 
  private:
+  struct Batch;
+
   void take_frames();
 
   EventLoop& loop_;
@@ -50,6 +54,7 @@ class LinkCapture {
   std::ofstream stream_;
   PcapngWriter writer_;
   UniqueFd socket_;
+  std::unique_ptr<Batch> batch_;  // the memory of take_frames()
   std::function<std::uint32_t(std::span<const std::uint8_t>)> interface_of_;
   std::function<void(std::span<const std::uint8_t>)> observer_;
 };

@@ -3,6 +3,7 @@
 // traffic.jsonl.
 #pragma once
 
+#include "lab/dot11/bytes.h"
 #include "lab/traffic/running_flow.h"
 
 namespace keyrace {
@@ -27,6 +28,7 @@ class UdpFlow : public RunningFlow {
   void send_burst();
   void send_one();
   void receive_all(std::size_t receiver);
+  void note_received(std::size_t receiver, ByteSpan payload, MonotonicTime now);
 
   EventLoop& loop_;
   std::uint32_t number_;
