@@ -26,7 +26,11 @@ MonotonicTime monotonic_now() {
 EventLoop::EventLoop()
     : epoll_(check("epoll_create1", epoll_create1(EPOLL_CLOEXEC))),
       timer_(check("timerfd_create", timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))) {
-  watch(timer_.get(), [this] { set_.reset(); });
+  // No moment is due before the timer says so: the clock need not be read.
+  watch(timer_.get(), [this] {
+    now_ = std::max(now_, *set_);
+    set_.reset();
+  });
 }
 
 void EventLoop::watch(int fd, Callback callback) {
@@ -72,7 +76,6 @@ void EventLoop::turn(MonotonicTime deadline) {
   std::array<epoll_event, 16> events{};
   const int count = epoll_wait(epoll_.get(), events.data(), events.size(), -1);
   if (count < 0 && errno != EINTR) throw SystemError("epoll_wait");
-  now_ = monotonic_now();
   for (int i = 0; i < count; ++i) {
     // A callback may have removed a later descriptor of the same batch.
     const auto found = callbacks_.find(events[static_cast<std::size_t>(i)].data.fd);

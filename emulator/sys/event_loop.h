@@ -40,7 +40,7 @@ class EventLoop {
   UniqueFd epoll_;
   UniqueFd timer_;
   std::optional<MonotonicTime> set_;  // what the timer waits for
-  MonotonicTime now_{};               // when this turn began to call back
+  MonotonicTime now_{};               // what the timer has waited for last
   std::map<int, Callback> callbacks_;
   std::multimap<MonotonicTime, Callback> moments_;
 };

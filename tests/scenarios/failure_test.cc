@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "emulator/sys/file.h"
 #include "tests/scenarios/lab_session.h"
@@ -17,16 +18,21 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-// Processes whose command line has `text`.
-std::vector<std::string> processes_with(const std::string& text) {
-  std::vector<std::string> found;
+bool leads_into(const fs::path& link, const std::string& directory) {
+  std::error_code ended;  // while we looked
+  return fs::read_symlink(link, ended).string().starts_with(directory + "/");
+}
+
+// Processes that have a file in the directory open, as a run's kernel has.
+std::vector<fs::path> processes_at(const std::string& directory) {
+  std::vector<fs::path> found;
   for (const auto& entry : fs::directory_iterator("/proc")) {
-    const std::string pid = entry.path().filename();
-    if (!std::ranges::all_of(pid, [](char c) { return c >= '0' && c <= '9'; })) continue;
-    try {
-      if (read_file(entry.path() / "cmdline").find(text) != std::string::npos) found.push_back(pid);
-    } catch (const std::exception&) {
-      // It ended while we looked.
+    std::error_code ended;
+    fs::directory_iterator file(entry.path() / "fd", ended);
+    for (; file != fs::directory_iterator(); file.increment(ended)) {
+      if (!leads_into(file->path(), directory)) continue;
+      found.push_back(entry.path());
+      break;
     }
   }
   return found;
@@ -34,10 +40,7 @@ std::vector<std::string> processes_with(const std::string& text) {
 
 class Failure : public testing::Test {
  protected:
-  ~Failure() override {
-    // Every kernel of a run has the run directory on its command line.
-    EXPECT_THAT(processes_with(session_.directory()), testing::IsEmpty());
-  }
+  ~Failure() override { EXPECT_THAT(processes_at(session_.directory()), testing::IsEmpty()); }
 
   std::string scenario(const std::string& more = "") {
     return session_.write("scenario.json", R"({"name": "test", "duration": "1s")" + more + "}");
@@ -248,15 +251,21 @@ TEST_F(Failure, FullDisk) {
   EXPECT_THAT(result.err, HasSubstr("No space left on device"));
 }
 
-TEST_F(Failure, InterruptLeavesNothing) {
-  const auto scratch = [] {
-    std::vector<fs::path> found;
-    for (const auto& entry : fs::directory_iterator("/dev/shm")) {
-      if (entry.path().filename().string().starts_with("keyrace-")) found.push_back(entry);
+// The working directories of a run's kernel, elsewhere.
+std::set<std::string> scratch_directories(const std::string& run_directory) {
+  std::set<std::string> found;
+  for (const fs::path& process : processes_at(run_directory)) {
+    std::error_code ended;
+    const std::string working = fs::read_symlink(process / "cwd", ended);
+    if (fs::path(working).filename().string().starts_with("keyrace-") &&
+        !run_directory.starts_with(working)) {
+      found.insert(working);
     }
-    return found;
-  };
-  const std::vector<fs::path> before = scratch();  // others' runs, and what a killed one left
+  }
+  return found;
+}
+
+TEST_F(Failure, InterruptLeavesNothing) {
   // A guest that would go on for long.
   const std::string stack = session_.write("stack", "#!/bin/sh\nwhile :; do :; done\n");
   ChildProcess process = session_.start({"run", scenario(R"(, "ap": {"path": ")" + stack + "\"}")});
@@ -264,14 +273,13 @@ TEST_F(Failure, InterruptLeavesNothing) {
     pollfd ended{process.fd(), POLLIN, 0};
     ASSERT_EQ(poll(&ended, 1, 10), 0) << read_file(session_.path("err"));
   }
+  const std::set<std::string> scratch = scratch_directories(session_.directory());
+  EXPECT_THAT(scratch, testing::SizeIs(1));
   process.signal(SIGINT);
   const auto result = session_.finish(process);
   EXPECT_EQ(result.status, 128 + SIGINT);
   EXPECT_THAT(result.err, HasSubstr("keyrace: interrupted"));
-  for (const fs::path& path : scratch()) {
-    if (std::ranges::find(before, path) != before.end()) continue;
-    EXPECT_THAT(processes_with(path), testing::Not(testing::IsEmpty())) << path;
-  }
+  for (const std::string& path : scratch) EXPECT_FALSE(fs::exists(path)) << path;
 }
 
 }  // namespace
