@@ -23,8 +23,9 @@ Reading read(std::istream& stream) {
     CaptureReader reader(stream, "input");
     for (CapturedPacket packet; reader.next(packet);) {
       require(packet.bytes.size() <= kMaxCaptureOctets, "packets have a largest size");
-      reading.seen.insert(reading.seen.end(), {packet.number, packet.t_ns, packet.bytes.size(),
-                                               packet.original_length, packet.interface->link_type});
+      reading.seen.insert(reading.seen.end(),
+                          {packet.number, packet.t_ns, packet.bytes.size(), packet.original_length,
+                           packet.interface->link_type});
       require(reading.seen.size() == 5 * packet.number, "packets are numbered from 1");
     }
     require(!reader.next(*std::make_unique<CapturedPacket>()), "the end stays the end");
