@@ -71,19 +71,21 @@ std::string run_guest_on(const std::string& directory, const RunOptions& options
 }
 
 // The guest's raw trace becomes kernel.jsonl; what was a capture of one kernel's text is then data.
-void decode_kernel_trace(const std::string& directory, const Kernel& kernel) {
+// Returns what reading the file again would give.
+std::vector<KernelEvent> decode_kernel_trace(const std::string& directory, const Kernel& kernel) {
   const std::string raw = directory + "/" + file::kRawTrace;
   std::ifstream trace(raw);
-  write_kernel_log(directory + "/" + file::kKernel,
-                   decode_trace(trace, kernel.drop_reasons, file::kRawTrace));
+  std::vector<KernelEvent> events = decode_trace(trace, kernel.drop_reasons, file::kRawTrace);
+  write_kernel_log(directory + "/" + file::kKernel, events);
   std::filesystem::remove(raw);
+  return events;
 }
 
-RunEvidence read_evidence(const std::string& directory) {
+RunEvidence read_evidence(const std::string& directory, std::vector<KernelEvent> kernel) {
   RunEvidence evidence;
+  evidence.kernel = std::move(kernel);
   evidence.guest = read_guest_summary(directory + "/" + file::kGuest);
   evidence.keys = read_key_log(directory + "/" + file::kKeys);
-  evidence.kernel = read_kernel_log(directory + "/" + file::kKernel);
   std::ifstream capture(directory + "/" + file::kAir, std::ios::binary);
   evidence.frames = read_air_frames(capture, directory + "/" + file::kAir);
   evidence.radius = read_radius_log(directory + "/" + file::kRadius);
@@ -196,41 +198,11 @@ std::string page_facts(const Scenario& scenario, const GuestSummary& guest,
   return facts.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-}  // namespace
-
-void check_before_run(const Scenario& scenario, const std::string& source) {
-  const nlohmann::json sample = sample_report();
-  for (const Expectation& expectation : scenario.expect) {
-    try {
-      validate_expectation(expectation.text, sample);
-    } catch (const ExpectationError& error) {
-      throw ScenarioError(source, expectation.pointer, error.what());
-    }
-  }
-}
-
-RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
-  const std::string directory = create_run_directory(options.run_directory, scenario.name);
-  write_scenario_source(directory, source_of(scenario, options));
-  const auto start = std::chrono::steady_clock::now();
-  const std::string time = run_guest_on(directory, options, scenario);
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-  try {
-    decode_kernel_trace(directory, options.kernel);
-    write_run_record(directory + "/" + file::kRun,
-                     make_record(directory, options, time, wall.count()));
-    return result_from_evidence(directory, options.for_page);
-  } catch (const EvidenceError& error) {
-    throw LabFailure(std::string("judge the run: ") + error.what() + "; evidence: " + directory);
-  } catch (const CaptureError& error) {
-    throw LabFailure(std::string("judge the run: ") + error.what() + "; evidence: " + directory);
-  }
-}
-
-RunResult result_from_evidence(const std::string& directory, bool for_page) {
+// What the run directory shows; kernel: what kernel.jsonl says.
+RunResult judge(const std::string& directory, std::vector<KernelEvent> kernel, bool for_page) {
   const Scenario scenario = load_scenario(directory + "/" + file::kScenario);
   const RunRecord record = read_run_record(directory + "/" + file::kRun);
-  const RunEvidence evidence = read_evidence(directory);
+  const RunEvidence evidence = read_evidence(directory, std::move(kernel));
   check_shims(evidence);
   check_early_keys(evidence);
   const RunVerdicts verdicts = verify_run(evidence);
@@ -251,6 +223,41 @@ RunResult result_from_evidence(const std::string& directory, bool for_page) {
   write_file(directory + "/" + file::kReport, report_to_json(report).dump(2) + "\n", 0600);
   return {std::move(report), directory,
           for_page ? page_facts(scenario, evidence.guest, verdicts) : ""};
+}
+
+}  // namespace
+
+void check_before_run(const Scenario& scenario, const std::string& source) {
+  const nlohmann::json sample = sample_report();
+  for (const Expectation& expectation : scenario.expect) {
+    try {
+      validate_expectation(expectation.text, sample);
+    } catch (const ExpectationError& error) {
+      throw ScenarioError(source, expectation.pointer, error.what());
+    }
+  }
+}
+
+RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
+  const std::string directory = create_run_directory(options.run_directory, scenario.name);
+  write_scenario_source(directory, source_of(scenario, options));
+  const auto start = std::chrono::steady_clock::now();
+  const std::string time = run_guest_on(directory, options, scenario);
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+  try {
+    std::vector<KernelEvent> kernel = decode_kernel_trace(directory, options.kernel);
+    write_run_record(directory + "/" + file::kRun,
+                     make_record(directory, options, time, wall.count()));
+    return judge(directory, std::move(kernel), options.for_page);
+  } catch (const EvidenceError& error) {
+    throw LabFailure(std::string("judge the run: ") + error.what() + "; evidence: " + directory);
+  } catch (const CaptureError& error) {
+    throw LabFailure(std::string("judge the run: ") + error.what() + "; evidence: " + directory);
+  }
+}
+
+RunResult result_from_evidence(const std::string& directory, bool for_page) {
+  return judge(directory, read_kernel_log(directory + "/" + file::kKernel), for_page);
 }
 
 }  // namespace keyrace

@@ -1,7 +1,10 @@
 #include "emulator/netlink/rtnl.h"
 
 #include <linux/if.h>
+#include <linux/pkt_sched.h>
+#include <linux/rtnetlink.h>
 #include <netlink/addr.h>
+#include <netlink/attr.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
 #include <netlink/route/link/bridge.h>
@@ -21,6 +24,9 @@ using Link = std::unique_ptr<rtnl_link, Put<rtnl_link, rtnl_link_put>>;
 using Address = std::unique_ptr<nl_addr, Put<nl_addr, nl_addr_put>>;
 using LinkAddress = std::unique_ptr<rtnl_addr, Put<rtnl_addr, rtnl_addr_put>>;
 using Neighbour = std::unique_ptr<rtnl_neigh, Put<rtnl_neigh, rtnl_neigh_put>>;
+
+// Of one flow, as many as fq keeps of all of them.
+constexpr std::uint32_t kMostPaced = 10'000;
 
 void check_nl(const std::string& attempt, int result) {
   if (result < 0) throw SystemError(attempt, nl_geterror(result));
@@ -126,6 +132,24 @@ void Rtnl::set_hardware_address(const std::string& link, const HardwareAddress& 
   const Address mac(nl_addr_build(AF_LLC, address.data(), address.size()));
   change_link(socket_.get(), link, "set the hardware address of " + link,
               [&](rtnl_link* change) { rtnl_link_set_addr(change, mac.get()); });
+}
+
+// libnl-route does not know this discipline.
+void Rtnl::pace(const std::string& link) {
+  NlMessage message(nlmsg_alloc_simple(RTM_NEWQDISC, NLM_F_CREATE | NLM_F_REPLACE));
+  if (!message) throw std::bad_alloc();
+  tcmsg root{};
+  root.tcm_family = AF_UNSPEC;
+  root.tcm_ifindex = static_cast<int>(index_of(link));
+  root.tcm_parent = TC_H_ROOT;
+  nlmsg_append(message.get(), &root, sizeof root, NLMSG_ALIGNTO);
+  nla_put_string(message.get(), TCA_KIND, "fq");
+  nlattr* options = nla_nest_start(message.get(), TCA_OPTIONS);
+  nla_put_u32(message.get(), TCA_FQ_FLOW_PLIMIT, kMostPaced);
+  nla_put_u32(message.get(), TCA_FQ_RATE_ENABLE, 0);  // times, not TCP's rates
+  nla_put_u32(message.get(), TCA_FQ_TIMER_SLACK, 0);
+  nla_nest_end(message.get(), options);
+  check_nl("pace " + link, nl_send_sync(socket_.get(), message.release()));
 }
 
 }  // namespace keyrace

@@ -34,6 +34,9 @@ class Rtnl {
   void add_neighbour(const std::string& link, const std::string& address,
                      const HardwareAddress& hardware_address);
   void set_hardware_address(const std::string& link, const HardwareAddress& address);
+  // From now on the link keeps each packet until its SCM_TXTIME (CLOCK_MONOTONIC), some 10,000 of
+  // them, and up to 10 s; those without are sent at once (net/sched/sch_fq.c).
+  void pace(const std::string& link);
 
  private:
   std::unique_ptr<nl_sock, NlSocketDeleter> socket_;

@@ -15,12 +15,29 @@ namespace {
 
 constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
 
+std::chrono::nanoseconds read_clock(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return std::chrono::nanoseconds(now.tv_sec * kNanosecondsPerSecond + now.tv_nsec);
+}
+
+// Of what is watched in batches only the first event of each batch is wanted.
+epoll_event event_of(int fd, bool in_batches) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  if (in_batches) event.events |= EPOLLONESHOT;
+  event.data.fd = fd;
+  return event;
+}
+
 }  // namespace
 
 MonotonicTime monotonic_now() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return MonotonicTime(now.tv_sec * kNanosecondsPerSecond + now.tv_nsec);
+  return read_clock(CLOCK_MONOTONIC);
+}
+
+std::chrono::nanoseconds realtime_offset() {
+  return read_clock(CLOCK_REALTIME) - monotonic_now();
 }
 
 EventLoop::EventLoop()
@@ -34,16 +51,33 @@ EventLoop::EventLoop()
 }
 
 void EventLoop::watch(int fd, Callback callback) {
-  epoll_event event{};
-  event.events = EPOLLIN;
-  event.data.fd = fd;
+  add(fd, {std::move(callback), false, ++watched_});
+}
+
+void EventLoop::watch_in_batches(int fd, Callback callback) {
+  add(fd, {std::move(callback), true, ++watched_});
+}
+
+void EventLoop::add(int fd, Watch watch) {
+  epoll_event event = event_of(fd, watch.in_batches);
   check("epoll_ctl", epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event));
-  callbacks_[fd] = std::move(callback);
+  watches_[fd] = std::move(watch);
 }
 
 void EventLoop::unwatch(int fd) {
   check("epoll_ctl", epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr));
-  callbacks_.erase(fd);
+  watches_.erase(fd);
+}
+
+void EventLoop::call_back_at(MonotonicTime when, int fd, const Watch& watch) {
+  at(when, [this, fd, number = watch.number] {
+    const auto found = watches_.find(fd);
+    if (found == watches_.end() || found->second.number != number) return;
+    const Callback callback = found->second.callback;
+    epoll_event event = event_of(fd, true);
+    check("epoll_ctl", epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, fd, &event));
+    callback();
+  });
 }
 
 void EventLoop::at(MonotonicTime when, Callback callback) {
@@ -70,19 +104,25 @@ void EventLoop::set_timer(MonotonicTime when) {
   set_ = when;
 }
 
+// batch_end: of this turn, once it is known.
+void EventLoop::handle(int fd, std::optional<MonotonicTime>& batch_end) {
+  // A callback may have removed a later descriptor of the same turn.
+  const auto found = watches_.find(fd);
+  if (found == watches_.end()) return;
+  const Watch watch = found->second;
+  if (!watch.in_batches) return watch.callback();
+  if (!batch_end) batch_end = (monotonic_now() / kBatch + 1) * kBatch;
+  call_back_at(*batch_end, fd, watch);
+}
+
 void EventLoop::turn(MonotonicTime deadline) {
   set_timer(moments_.empty() ? deadline : std::min(deadline, moments_.begin()->first));
 
   std::array<epoll_event, 16> events{};
   const int count = epoll_wait(epoll_.get(), events.data(), events.size(), -1);
   if (count < 0 && errno != EINTR) throw SystemError("epoll_wait");
-  for (int i = 0; i < count; ++i) {
-    // A callback may have removed a later descriptor of the same batch.
-    const auto found = callbacks_.find(events[static_cast<std::size_t>(i)].data.fd);
-    if (found == callbacks_.end()) continue;
-    const Callback callback = found->second;
-    callback();
-  }
+  std::optional<MonotonicTime> batch_end;
+  for (int i = 0; i < count; ++i) handle(events[static_cast<std::size_t>(i)].data.fd, batch_end);
   // What these add is for the next turn, even where it is due: the deadline comes in between.
   const auto due_end = moments_.upper_bound(now_);
   std::vector<Callback> due;

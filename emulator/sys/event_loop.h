@@ -16,15 +16,22 @@ namespace keyrace {
 // Nanoseconds of CLOCK_MONOTONIC.
 using MonotonicTime = std::chrono::nanoseconds;
 MonotonicTime monotonic_now();
+// What CLOCK_REALTIME is ahead of it.
+std::chrono::nanoseconds realtime_offset();
 
 class EventLoop {
  public:
   using Callback = std::function<void()>;
 
+  static constexpr MonotonicTime kBatch = std::chrono::milliseconds(100);
+
   EventLoop();
 
   // Calls back whenever `fd` is readable (or hung up). The loop does not own the descriptor.
   void watch(int fd, Callback callback);
+  // As watch(), for what nobody waits for: calls back only at the next multiple of kBatch, for all
+  // that has come by then. In the guest a call costs more than what is done with most data.
+  void watch_in_batches(int fd, Callback callback);
   void unwatch(int fd);
 
   // Calls back at `when`, once; a moment that has passed is called in the next turn.
@@ -34,6 +41,15 @@ class EventLoop {
   bool run_until(const std::function<bool()>& done, MonotonicTime deadline);
 
  private:
+  struct Watch {
+    Callback callback;
+    bool in_batches;
+    std::uint64_t number;  // no other watch's, of the same descriptor or of another
+  };
+
+  void add(int fd, Watch watch);
+  void call_back_at(MonotonicTime when, int fd, const Watch& watch);
+  void handle(int fd, std::optional<MonotonicTime>& batch_end);
   void turn(MonotonicTime deadline);
   void set_timer(MonotonicTime when);
 
@@ -41,7 +57,8 @@ class EventLoop {
   UniqueFd timer_;
   std::optional<MonotonicTime> set_;  // what the timer waits for
   MonotonicTime now_{};               // what the timer has waited for last
-  std::map<int, Callback> callbacks_;
+  std::map<int, Watch> watches_;
+  std::uint64_t watched_ = 0;
   std::multimap<MonotonicTime, Callback> moments_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 
 #include "emulator/sys/system_error.h"
 
@@ -32,6 +33,13 @@ void write_all(int fd, std::string_view content, const std::string& name) {
 void write_file(const std::string& path, std::string_view content, mode_t mode) {
   const UniqueFd fd = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
   write_all(fd.get(), content, path);
+}
+
+void copy_file(const UniqueFd& from, const std::string& path, mode_t mode) {
+  const UniqueFd to = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
+  constexpr std::size_t kAtOnce = 1 << 30;
+  while (check("copy to " + path, sendfile(to.get(), from.get(), nullptr, kAtOnce)) > 0) {
+  }
 }
 
 UniqueFd memory_file(const std::string& name, std::span<const std::byte> content) {

@@ -19,6 +19,9 @@ std::string read_file(const std::string& path);
 // Truncates or creates. A short write throws (a full disk: "write PATH: No space left on device").
 void write_file(const std::string& path, std::string_view content, mode_t mode = 0644);
 
+// What is left of `from`, without a way through the program's memory; creates or replaces `path`.
+void copy_file(const UniqueFd& from, const std::string& path, mode_t mode);
+
 // All of `content` to `fd`; `name` is for the error message.
 void write_all(int fd, std::string_view content, const std::string& name);
 

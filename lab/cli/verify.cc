@@ -108,10 +108,9 @@ class FrameOutput : public CaptureListener {
     if (listed && failed.size() < kListedFrames) failed.push_back(verdict);
     if (annotator_ && !plain) annotator_->comment(verdict.frame.n, spoken_verdict(verdict));
     if (!frames_) return;
-    auto line = frame_to_json(verdict.frame);
-    line["assumed"] = verdict.assumed;
-    line["before_key_was_told"] = verdict.early;
-    frames_->write(line);
+    frames_->write(frame_line(verdict.frame)
+                       .add("assumed", verdict.assumed)
+                       .add("before_key_was_told", verdict.early));
   }
   void on_settled(std::uint64_t n) override {
     if (annotator_) annotator_->settle(n);

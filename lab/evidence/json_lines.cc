@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <fstream>
-#include <string_view>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
@@ -56,6 +56,22 @@ std::string evidence_header(const std::string& kind) {
   return nlohmann::ordered_json{{"schema", kEvidenceSchema}, {"file", kind}}.dump() + "\n";
 }
 
+std::string JsonLine::text() const {
+  return text_ + (text_.empty() ? "{}\n" : "}\n");
+}
+
+void JsonLine::put(std::string_view value) {
+  const bool plain = std::ranges::all_of(
+      value, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+  if (!plain) {
+    text_ += nlohmann::json(value).dump();
+    return;
+  }
+  text_ += '"';
+  text_ += value;
+  text_ += '"';
+}
+
 JsonLinesWriter::JsonLinesWriter(const std::string& path, const std::string& kind, unsigned mode)
     : path_(path),
       fd_(check("open " + path,
@@ -68,9 +84,8 @@ JsonLinesWriter::~JsonLinesWriter() {
   ::close(fd_);
 }
 
-void JsonLinesWriter::write(const nlohmann::ordered_json& record) {
-  buffer_ += record.dump();
-  buffer_ += '\n';
+void JsonLinesWriter::write(const JsonLine& record) {
+  buffer_ += record.text();
   if (buffer_.size() < kBufferSize) return;
   write_all(fd_, buffer_, path_);
   buffer_.clear();

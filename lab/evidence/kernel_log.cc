@@ -47,35 +47,40 @@ Type type_from(const std::string& text) {
   throw EvidenceError("unknown event " + text);
 }
 
-nlohmann::ordered_json to_json(const KernelEvent& event) {
-  nlohmann::ordered_json line{{"t_ns", event.t_ns}, {"event", type_name(event.type)}};
-  if (event.cpu != 0) line["cpu"] = event.cpu;
-  if (!event.node.empty()) line["node"] = event.node;
-  if (event.type == Type::kSent || event.type == Type::kDelivered) line["length"] = event.length;
+JsonLine to_line(const KernelEvent& event) {
+  JsonLine line;
+  line.add("t_ns", event.t_ns).add("event", type_name(event.type));
+  if (event.cpu != 0) line.add("cpu", event.cpu);
+  if (!event.node.empty()) line.add("node", event.node);
+  if (event.type == Type::kSent || event.type == Type::kDelivered) line.add("length", event.length);
   if (event.type == Type::kDropped) {
-    line["reason"] = event.reason;
-    line["reason_name"] = event.reason_name;
+    line.add("reason", event.reason);
+    line.add("reason_name", event.reason_name);
   }
   if (event.type == Type::kAddKey || event.type == Type::kDelKey) {
-    line["pairwise"] = event.pairwise;
-    line["key_id"] = event.key_id;
+    line.add("pairwise", event.pairwise);
+    line.add("key_id", event.key_id);
   }
-  if (event.type == Type::kMicFailure) line["key_id"] = event.key_id;
-  if (!event.address.empty()) line["address"] = event.address;
-  if (event.type == Type::kKeyReturned) line["result"] = event.result;
-  if (event.type == Type::kEapolDelivered) line["unencrypted"] = event.unencrypted;
-  if (event.type == Type::kPortControl) line["open"] = event.open;
-  if (event.leaves) line["leaves"] = true;
+  if (event.type == Type::kMicFailure) line.add("key_id", event.key_id);
+  if (!event.address.empty()) line.add("address", event.address);
+  if (event.type == Type::kKeyReturned) line.add("result", event.result);
+  if (event.type == Type::kEapolDelivered) line.add("unencrypted", event.unencrypted);
+  if (event.type == Type::kPortControl) line.add("open", event.open);
+  if (event.leaves) line.add("leaves", true);
   if (event.type == Type::kAirMet || event.type == Type::kAirDelivered) {
-    line["transmission"] = event.transmission;
-    line["length"] = event.length;
+    line.add("transmission", event.transmission);
+    line.add("length", event.length);
   }
   if (event.type == Type::kAirMet) {
-    line["rule"] = event.rule;
-    line["action"] = event.action;
+    line.add("rule", event.rule);
+    line.add("action", event.action);
   }
-  for (const OctetChange& change : event.changes) {
-    line["changes"].push_back({{"offset", change.offset}, {"mask", change.mask}});
+  if (!event.changes.empty()) {
+    nlohmann::ordered_json changes;
+    for (const OctetChange& change : event.changes) {
+      changes.push_back({{"offset", change.offset}, {"mask", change.mask}});
+    }
+    line.add("changes", changes);
   }
   return line;
 }
@@ -109,7 +114,7 @@ KernelEvent from_json(const nlohmann::json& line) {
 
 void write_kernel_log(const std::string& path, const std::vector<KernelEvent>& events) {
   JsonLinesWriter writer(path, kKind);
-  for (const KernelEvent& event : events) writer.write(to_json(event));
+  for (const KernelEvent& event : events) writer.write(to_line(event));
   writer.close();
 }
 

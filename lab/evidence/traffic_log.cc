@@ -19,16 +19,15 @@ Protocol protocol_of(const nlohmann::json& line) {
 void write_traffic_log(const std::string& path, const std::vector<TrafficRecord>& records) {
   JsonLinesWriter writer(path, kKind);
   for (const TrafficRecord& record : records) {
-    nlohmann::ordered_json line{{"flow", record.flow},
-                                {"sta", record.sta},
-                                {"protocol", protocol_name(record.protocol)},
-                                {"sequence", record.sequence},
-                                {"sent_ns", record.sent_ns},
-                                {"received_ns", nullptr},
-                                {"arrival", record.arrival},
-                                {"copies", record.copies}};
-    if (record.received_ns) line["received_ns"] = *record.received_ns;
-    writer.write(line);
+    writer.write(JsonLine()
+                     .add("flow", record.flow)
+                     .add("sta", record.sta)
+                     .add("protocol", protocol_name(record.protocol))
+                     .add("sequence", record.sequence)
+                     .add("sent_ns", record.sent_ns)
+                     .add("received_ns", record.received_ns)
+                     .add("arrival", record.arrival)
+                     .add("copies", record.copies));
   }
   writer.close();
 }

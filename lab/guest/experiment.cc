@@ -117,6 +117,7 @@ void Experiment::make_lan() {
   rtnl.set_hardware_address(lan_name::kPc, lan_name::kPcMac);
   rtnl.set_up(lan_name::kPc);
   rtnl.add_address(lan_name::kPc, std::string(lan_name::kPcAddress) + "/24");
+  if (pc_is_paced()) rtnl.pace(lan_name::kPc);
   for (std::size_t i = 1; i < nodes_.size(); ++i) {
     Node& sta = *nodes_[i];
     rtnl.add_neighbour(lan_name::kPc, sta.address, sta.radio.address());
@@ -308,8 +309,8 @@ std::string Experiment::authentication_trouble(const Stack& sta) const {
 MonotonicTime Experiment::run_traffic() {
   for (std::size_t i = 0; i < scenario_.traffic.size(); ++i) {
     const Flow& flow = scenario_.traffic[i];
-    flows_.push_back(
-        make_flow(loop_, static_cast<std::uint32_t>(i), flow, flow_ends(flow, pc_, nodes_)));
+    flows_.push_back(make_flow(loop_, static_cast<std::uint32_t>(i), flow,
+                               flow_ends(flow, pc_, pc_is_paced(), nodes_)));
   }
   const MonotonicTime begin = monotonic_now();
   const MonotonicTime end = begin + scenario_.duration;

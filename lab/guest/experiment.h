@@ -43,6 +43,9 @@ class Experiment {
   void pull_trigger(std::size_t trigger, GuestSummary& summary);
   void provide_early_keys();
   void make_lan();
+  // Where time jumps, a datagram that waits in the kernel leaves at its very nanosecond; where it
+  // passes, the time of sending has to be read from the clock.
+  bool pc_is_paced() const { return !surroundings_.real_time; }
   // description: of what is captured.
   void start_recording(const CaptureDescription& description);
   // The authentication server and what everybody shows to it; only with 802.1X.

@@ -8,10 +8,10 @@
 
 namespace keyrace {
 
-RunningFlow::Ends flow_ends(const Flow& flow, const NetNamespace& pc,
+RunningFlow::Ends flow_ends(const Flow& flow, const NetNamespace& pc, bool pc_paced,
                             const std::vector<std::unique_ptr<Node>>& nodes) {
   if (flow.sta == kEveryStaName) {
-    RunningFlow::Ends ends{pc, lan_name::kBroadcastAddress, {}};
+    RunningFlow::Ends ends{pc, lan_name::kBroadcastAddress, {}, pc_paced};
     for (std::size_t i = 1; i < nodes.size(); ++i) {
       ends.receivers.push_back({nodes[i]->network, nodes[i]->name});
     }
@@ -21,7 +21,7 @@ RunningFlow::Ends flow_ends(const Flow& flow, const NetNamespace& pc,
       **std::ranges::find_if(nodes, [&](const auto& node) { return node->name == flow.sta; });
   switch (flow.direction) {
     case Direction::kDownlink:
-      return {pc, sta.address, {{sta.network, sta.name}}};
+      return {pc, sta.address, {{sta.network, sta.name}}, pc_paced};
     case Direction::kUplink:
       return {sta.network, lan_name::kPcAddress, {{pc, sta.name}}};
   }

@@ -10,8 +10,9 @@
 
 namespace keyrace {
 
-// nodes: the AP first. The flow's STA is one of them, or everybody is meant.
-RunningFlow::Ends flow_ends(const Flow& flow, const NetNamespace& pc,
+// pc_paced: what the PC sends, as RunningFlow::Ends::paced. nodes: the AP first. The flow's STA is
+// one of them, or everybody is meant.
+RunningFlow::Ends flow_ends(const Flow& flow, const NetNamespace& pc, bool pc_paced,
                             const std::vector<std::unique_ptr<Node>>& nodes);
 
 }  // namespace keyrace

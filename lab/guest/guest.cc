@@ -3,7 +3,6 @@
 #include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -17,12 +16,6 @@
 
 namespace keyrace {
 namespace {
-
-std::int64_t realtime_offset_ns() {
-  timespec real{};
-  clock_gettime(CLOCK_REALTIME, &real);
-  return real.tv_sec * 1'000'000'000 + real.tv_nsec - monotonic_now().count();
-}
 
 std::string kernel_release() {
   utsname names{};
@@ -42,7 +35,7 @@ void run_job(const Job& job, const Surroundings& surroundings) {
   try {
     mount_guest_filesystem(job);
     summary.kernel_release = kernel_release();
-    summary.realtime_offset_ns = realtime_offset_ns();
+    summary.realtime_offset_ns = realtime_offset().count();
     summary.begin_ns = static_cast<std::uint64_t>(monotonic_now().count());
     const Scenario scenario = read_scenario(
         read_file(guest_path::evidence(evidence_file::kScenario)), evidence_file::kScenario);

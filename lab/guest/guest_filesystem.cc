@@ -1,5 +1,6 @@
 #include "lab/guest/guest_filesystem.h"
 
+#include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -53,10 +54,10 @@ void make_dev() {
 
 void mount_guest_filesystem(const Job& job) {
   const bool on_host = job.engine == "host";
-  // Read before /dev is covered: it may lie below the host's /dev/shm.
-  const std::string shim = read_file(job.shim);
-  const std::string catcher = read_file(job.catcher);
-  const std::string entropy = read_file(job.entropy);
+  // Opened before /dev is covered: they may lie below the host's /dev/shm.
+  const UniqueFd shim = open_file(job.shim, O_RDONLY);
+  const UniqueFd catcher = open_file(job.catcher, O_RDONLY);
+  const UniqueFd entropy = open_file(job.entropy, O_RDONLY);
   UniqueFd run_directory;
   if (on_host) {
     enter_private_mounts();
@@ -69,9 +70,9 @@ void mount_guest_filesystem(const Job& job) {
   mount_fs("tracefs", guest_path::kTracing);
   make_dev();
   mount_evidence(job, run_directory);
-  write_file(guest_path::kShim, shim, 0755);
-  write_file(guest_path::kCatcher, catcher, 0755);
-  write_file(guest_path::kEntropy, entropy, 0755);
+  copy_file(shim, guest_path::kShim, 0755);
+  copy_file(catcher, guest_path::kCatcher, 0755);
+  copy_file(entropy, guest_path::kEntropy, 0755);
 }
 
 void hand_over_evidence(const Job& job) {

@@ -75,7 +75,7 @@ KernelTrace::KernelTrace(EventLoop& loop, const std::string& name,
   write_file(trace_.path("tracing_on"), "1");
   pipe_ = open_file(trace_.path("trace_pipe"), O_RDONLY | O_NONBLOCK);
   marker_ = open_file(trace_.path("trace_marker"), O_WRONLY);
-  loop_.watch(pipe_.get(), [this] { drain(); });
+  loop_.watch_in_batches(pipe_.get(), [this] { drain(); });
 }
 
 void KernelTrace::mark(const std::string& text) {

@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <fstream>
 #include <functional>
-#include <memory>
 #include <span>
 #include <string>
 
 #include "emulator/sys/event_loop.h"
+#include "emulator/sys/message_batch.h"
 #include "emulator/sys/unique_fd.h"
 #include "lab/dot11/pcapng_writer.h"
 
@@ -20,7 +20,6 @@ class LinkCapture {
   // Sets the interface up, which is one of the calling thread's namespace, and starts capturing.
   LinkCapture(EventLoop& loop, const std::string& interface, std::uint16_t link_type,
               const std::string& output, const CaptureDescription& description);
-  ~LinkCapture();
 
   // An interface of the file, before the loop has run; gives its number. That which is captured
   // from is 0, and has all frames that sort_by() does not give to another.
@@ -30,10 +29,8 @@ class LinkCapture {
     interface_of_ = std::move(interface_of);
   }
 
-  // Each frame, as it is captured, also goes to `observer`.
-  void observe(std::function<void(std::span<const std::uint8_t>)> observer) {
-    observer_ = std::move(observer);
-  }
+  // Each frame also goes to `observer`, and at once.
+  void observe(std::function<void(std::span<const std::uint8_t>)> observer);
 
   // Takes what was sent until now, without waiting for the loop.
   void catch_up() { take_frames(); }
@@ -43,8 +40,6 @@ class LinkCapture {
   void finish();
 
  private:
-  struct Batch;
-
   void take_frames();
 
   EventLoop& loop_;
@@ -54,7 +49,7 @@ class LinkCapture {
   std::ofstream stream_;
   PcapngWriter writer_;
   UniqueFd socket_;
-  std::unique_ptr<Batch> batch_;  // the memory of take_frames()
+  MessageBatch batch_;
   std::function<std::uint32_t(std::span<const std::uint8_t>)> interface_of_;
   std::function<void(std::span<const std::uint8_t>)> observer_;
 };

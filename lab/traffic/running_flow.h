@@ -26,6 +26,7 @@ class RunningFlow {
     const NetNamespace& source;
     std::string address;              // IPv4, where it is sent to: the receiver's, or everybody's
     std::vector<Receiver> receivers;  // several only where everybody is meant
+    bool paced = false;  // the source's interface keeps a packet until its time (Rtnl::pace)
   };
 
   virtual ~RunningFlow() = default;

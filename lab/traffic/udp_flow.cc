@@ -2,99 +2,127 @@
 
 #include <sys/socket.h>
 
-#include <array>
+#include <algorithm>
 
 #include "emulator/sys/system_error.h"
-#include "lab/traffic/datagram.h"
 #include "lab/traffic/flow_socket.h"
 
 namespace keyrace {
+namespace {
+
+// Of a datagram no more is looked at.
+constexpr std::size_t kKept = Datagram::kSize;
+constexpr int kBufferSize = 64 << 20;  // as LinkCapture's
+
+// What is sent ahead at a time; less than the queue holds (Rtnl::pace), and than it looks ahead.
+constexpr std::size_t kMostAhead = 256;
+constexpr std::chrono::seconds kLongestAhead{1};
+
+UniqueFd open_sender(std::uint32_t number, const RunningFlow::Ends& ends) {
+  UniqueFd sender = flow_socket(ends.source, SOCK_DGRAM);
+  const int on = 1;  // matters where everybody is meant
+  check("setsockopt SO_BROADCAST",
+        setsockopt(sender.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on));
+  const sockaddr_in to = flow_address(ends.address, number);
+  check("connect flow's sender", connect(sender.get(), generic(to), sizeof to));
+  return sender;
+}
+
+UniqueFd open_receiver(std::uint32_t number, const NetNamespace& network) {
+  UniqueFd receiver = flow_socket(network, SOCK_DGRAM);
+  const int on = 1;
+  check("setsockopt SO_TIMESTAMPNS",
+        setsockopt(receiver.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on));
+  check("setsockopt SO_RCVBUFFORCE",
+        setsockopt(receiver.get(), SOL_SOCKET, SO_RCVBUFFORCE, &kBufferSize, sizeof kBufferSize));
+  const sockaddr_in here = any_flow_address(number);
+  check("bind flow's receiver", bind(receiver.get(), generic(here), sizeof here));
+  return receiver;
+}
+
+}  // namespace
 
 UdpFlow::UdpFlow(EventLoop& loop, std::uint32_t number, const Flow& flow, const Ends& ends)
     : loop_(loop),
       number_(number),
       burst_(flow.burst),
       interval_(MonotonicTime(std::chrono::seconds(1)) * flow.burst / flow.rate),
-      payload_(static_cast<std::size_t>(flow.size)),
-      sender_(flow_socket(ends.source, SOCK_DGRAM)) {
-  const sockaddr_in here = any_flow_address(number);
+      sender_(open_sender(number, ends), static_cast<std::size_t>(flow.size), ends.paced),
+      batch_(kKept),
+      realtime_offset_ns_(static_cast<std::uint64_t>(realtime_offset().count())) {
   for (const auto& end : ends.receivers) {
     const std::size_t index = receivers_.size();
-    receivers_.push_back({end.sta, flow_socket(end.network, SOCK_DGRAM)});
-    check("bind flow's receiver", bind(receivers_.back().socket.get(), generic(here), sizeof here));
-    loop_.watch(receivers_.back().socket.get(), [this, index] { receive_all(index); });
+    receivers_.push_back({end.sta, open_receiver(number, end.network)});
+    loop_.watch_in_batches(receivers_.back().socket.get(), [this, index] { receive_all(index); });
   }
-  const int on = 1;  // matters where everybody is meant
-  check("setsockopt SO_BROADCAST",
-        setsockopt(sender_.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on));
-  const sockaddr_in to = flow_address(ends.address, number);
-  check("connect flow's sender", connect(sender_.get(), generic(to), sizeof to));
 }
 
 void UdpFlow::start(MonotonicTime begin, MonotonicTime end) {
   begin_ = begin;
   end_ = end;
-  send_burst_at(begin);
+  if (begin < end) loop_.at(begin, [this] { send_some(); });
 }
 
-void UdpFlow::send_burst_at(MonotonicTime when) {
-  if (when < end_) loop_.at(when, [this] { send_burst(); });
+void UdpFlow::send_some() {
+  note_departures();
+  const MonotonicTime limit = next_burst() + kLongestAhead;
+  do {
+    add_burst();
+  } while (sender_.ahead() && sender_.waiting() < kMostAhead &&
+           next_burst() < std::min(limit, end_));
+  sender_.send();
+  if (next_burst() < end_) loop_.at(next_burst(), [this] { send_some(); });
 }
 
-void UdpFlow::send_burst() {
-  for (int i = 0; i < burst_; ++i) send_one();
-  send_burst_at(begin_ + interval_ * ++bursts_);
-}
-
-void UdpFlow::send_one() {
-  const Datagram datagram{number_, ++sent_, static_cast<std::uint64_t>(monotonic_now().count())};
-  datagram.write(payload_);
-  // A full queue loses the datagram as it would on a real PC; the record shows it as not received.
-  (void)!send(sender_.get(), payload_.data(), payload_.size(), 0);
-  for (const Receiver& receiver : receivers_) {
-    TrafficRecord record;
-    record.flow = number_;
-    record.sta = receiver.sta;
-    record.sequence = datagram.sequence;
-    record.sent_ns = datagram.sent_ns;
-    records_.push_back(record);
+void UdpFlow::add_burst() {
+  const MonotonicTime when = sender_.ahead() ? next_burst() : monotonic_now();
+  for (int i = 0; i < burst_; ++i) {
+    const Datagram datagram{number_, ++sent_, static_cast<std::uint64_t>(when.count())};
+    sender_.add(datagram);
+    for (const Receiver& receiver : receivers_) {
+      TrafficRecord record;
+      record.flow = number_;
+      record.sta = receiver.sta;
+      record.sequence = datagram.sequence;
+      record.sent_ns = datagram.sent_ns;
+      records_.push_back(record);
+    }
   }
+  ++bursts_;
+}
+
+// The kernel may be busy when a datagram's time has come; what counts is when it was on its way.
+void UdpFlow::note_departures() {
+  if (!sender_.ahead()) return;
+  sender_.take_departures([this](std::uint32_t place, std::uint64_t realtime_ns) {
+    for (std::size_t i = 0; i < receivers_.size(); ++i) {
+      TrafficRecord& record = records_.at(place * receivers_.size() + i);
+      record.sent_ns = std::max(record.sent_ns, realtime_ns - realtime_offset_ns_);
+    }
+  });
 }
 
 void UdpFlow::receive_all(std::size_t receiver) {
-  // Several in one system call, which in the guest costs more than all that is done with one.
-  constexpr unsigned kAtOnce = 8;
-  std::array<std::array<std::uint8_t, 2048>, kAtOnce> buffers;
-  std::array<iovec, kAtOnce> data;
-  std::array<mmsghdr, kAtOnce> messages{};
-  for (std::size_t i = 0; i < kAtOnce; ++i) {
-    data[i] = {buffers[i].data(), buffers[i].size()};
-    messages[i].msg_hdr.msg_iov = &data[i];
-    messages[i].msg_hdr.msg_iovlen = 1;
-  }
-  std::size_t count = kAtOnce;
-  while (count == kAtOnce) {  // fewer: there were no more
-    const int socket = receivers_[receiver].socket.get();
-    const int got = recvmmsg(socket, messages.data(), kAtOnce, 0, nullptr);
-    if (got < 0 && errno == EAGAIN) return;
-    count = static_cast<std::size_t>(check("receive a flow's datagrams", got));
-    const MonotonicTime now = monotonic_now();
-    for (std::size_t i = 0; i < count; ++i)
-      note_received(receiver, ByteSpan(buffers[i]).first(messages[i].msg_len), now);
-  }
+  batch_.receive_all(receivers_[receiver].socket.get(), "receive a flow's datagrams",
+                     [&](const ReceivedMessage& message) { note_received(receiver, message); });
 }
 
-void UdpFlow::note_received(std::size_t receiver, ByteSpan payload, MonotonicTime now) {
-  const auto datagram = Datagram::read(payload);
+void UdpFlow::note_received(std::size_t receiver, const ReceivedMessage& message) {
+  const auto datagram = Datagram::read(message.octets);
   if (!datagram || datagram->sequence == 0 || datagram->sequence > sent_) return;
   TrafficRecord& record = records_[(datagram->sequence - 1) * receivers_.size() + receiver];
   if (record.copies++ > 0) return;
-  record.received_ns = static_cast<std::uint64_t>(now.count());
+  record.received_ns = message.realtime_ns - realtime_offset_ns_;
   record.arrival = ++receivers_[receiver].arrivals;
 }
 
 void UdpFlow::finish() {
+  note_departures();
   for (std::size_t i = 0; i < receivers_.size(); ++i) receive_all(i);
+  // The two clocks have a resolution, the guest's of a quarter of a microsecond.
+  for (TrafficRecord& record : records_) {
+    if (record.received_ns) record.received_ns = std::max(record.sent_ns, *record.received_ns);
+  }
 }
 
 }  // namespace keyrace

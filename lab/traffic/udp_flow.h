@@ -3,7 +3,8 @@
 // traffic.jsonl.
 #pragma once
 
-#include "lab/dot11/bytes.h"
+#include "emulator/sys/message_batch.h"
+#include "lab/traffic/datagram_sender.h"
 #include "lab/traffic/running_flow.h"
 
 namespace keyrace {
@@ -24,19 +25,21 @@ class UdpFlow : public RunningFlow {
     std::uint64_t arrivals = 0;
   };
 
-  void send_burst_at(MonotonicTime when);
-  void send_burst();
-  void send_one();
+  MonotonicTime next_burst() const { return begin_ + interval_ * bursts_; }
+  void send_some();
+  void add_burst();
+  void note_departures();
   void receive_all(std::size_t receiver);
-  void note_received(std::size_t receiver, ByteSpan payload, MonotonicTime now);
+  void note_received(std::size_t receiver, const ReceivedMessage& message);
 
   EventLoop& loop_;
   std::uint32_t number_;
   int burst_;
   MonotonicTime interval_;  // from one burst to the next
-  std::vector<std::uint8_t> payload_;
-  UniqueFd sender_;
+  DatagramSender sender_;
   std::vector<Receiver> receivers_;
+  MessageBatch batch_;
+  std::uint64_t realtime_offset_ns_;  // what the kernel's times are ahead of CLOCK_MONOTONIC
   MonotonicTime begin_{0};
   MonotonicTime end_{0};
   std::int64_t bursts_ = 0;

@@ -16,7 +16,7 @@ namespace {
 class Lines : public CaptureListener {
  public:
   void on_verdict(const CaptureVerdict& verdict) override {
-    lines.push_back(frame_to_json(verdict.frame).dump() + (verdict.assumed ? " assumed" : ""));
+    lines.push_back(frame_line(verdict.frame).text() + (verdict.assumed ? " assumed" : ""));
   }
   void on_settled(std::uint64_t) override {}
   void on_event(std::uint64_t, const std::string&) override {}

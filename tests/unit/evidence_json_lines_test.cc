@@ -81,12 +81,43 @@ class EvidenceTest : public ::testing::Test {
 
 const std::string kHeader = "{\"schema\":1,\"file\":\"numbers\"}\n";
 
+// As the library writes the same.
+TEST(JsonLine, IsWhatTheLibraryWouldWrite) {
+  const std::string awkward = "\"quoted\" \\ and \n, \x01, \x7f, \u00e9";
+  std::string line = JsonLine()
+                         .add("big", ~std::uint64_t{0})
+                         .add("negative", -7)
+                         .add("octet", std::uint8_t{65})
+                         .add("yes", true)
+                         .add("word", "plain")
+                         .add("text", std::string("with space"))
+                         .add("awkward", awkward)
+                         .add("none", std::optional<int>())
+                         .add("some", std::optional<int>(3))
+                         .add("null", nullptr)
+                         .add("nested", nlohmann::ordered_json{{"b", 1}, {"a", {1, 2}}})
+                         .text();
+  const nlohmann::ordered_json same{{"big", ~std::uint64_t{0}},
+                                    {"negative", -7},
+                                    {"octet", 65},
+                                    {"yes", true},
+                                    {"word", "plain"},
+                                    {"text", "with space"},
+                                    {"awkward", awkward},
+                                    {"none", nullptr},
+                                    {"some", 3},
+                                    {"null", nullptr},
+                                    {"nested", {{"b", 1}, {"a", {1, 2}}}}};
+  EXPECT_EQ(line, same.dump() + "\n");
+  EXPECT_EQ(JsonLine().text(), "{}\n");
+}
+
 using JsonLines = EvidenceTest;
 
 TEST_F(JsonLines, BeginWithTheHeader) {
   JsonLinesWriter writer(name(), "numbers");
-  writer.write({{"n", 1}});
-  writer.write({{"n", 2}});
+  writer.write(JsonLine().add("n", 1));
+  writer.write(JsonLine().add("n", 2));
   writer.close();
   EXPECT_EQ(text(), kHeader + "{\"n\":1}\n{\"n\":2}\n");
   EXPECT_THAT(read_numbers(), ElementsAre(1, 2));
@@ -101,14 +132,14 @@ TEST_F(JsonLines, AreForTheOwnerAlone) {
 }
 
 TEST_F(JsonLines, AreWrittenByTheDestructorToo) {
-  { JsonLinesWriter(name(), "numbers").write({{"n", 7}}); }
+  { JsonLinesWriter(name(), "numbers").write(JsonLine().add("n", 7)); }
   EXPECT_THAT(read_numbers(), ElementsAre(7));
 }
 
 TEST_F(JsonLines, ManyAreAllThere) {
   JsonLinesWriter writer(name(), "numbers");
   constexpr int kMany = 20'000;  // more than a buffer
-  for (int i = 0; i < kMany; ++i) writer.write({{"n", i}});
+  for (int i = 0; i < kMany; ++i) writer.write(JsonLine().add("n", i));
   writer.close();
   const auto numbers = read_numbers();
   ASSERT_EQ(numbers.size(), static_cast<std::size_t>(kMany));
@@ -118,13 +149,13 @@ TEST_F(JsonLines, ManyAreAllThere) {
 TEST_F(JsonLines, AFullDiskIsAnError) {
   EXPECT_THAT(system_error_of([] {
                 JsonLinesWriter writer("/dev/full", "numbers");
-                writer.write({{"n", 1}});
+                writer.write(JsonLine().add("n", 1));
                 writer.close();
               }),
               AllOf(HasSubstr("/dev/full"), HasSubstr("No space left on device")));
   EXPECT_THAT(system_error_of([] {
                 JsonLinesWriter writer("/dev/full", "numbers");
-                for (int i = 0; i < 20'000; ++i) writer.write({{"n", i}});
+                for (int i = 0; i < 20'000; ++i) writer.write(JsonLine().add("n", i));
               }),
               HasSubstr("No space left on device"));
 }

@@ -16,6 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
 
 constexpr auto kLong = 60s;  // no test waits for it
 
@@ -31,7 +32,7 @@ class EventLoopTest : public ::testing::Test {
   std::function<bool()> seen(std::size_t count) {
     return [this, count] { return seen_.size() >= count; };
   }
-  MonotonicTime soon(std::chrono::milliseconds when) { return monotonic_now() + when; }
+  MonotonicTime soon(MonotonicTime when) { return monotonic_now() + when; }
 
   EventLoop loop_;
   std::vector<std::string> seen_;
@@ -39,6 +40,15 @@ class EventLoopTest : public ::testing::Test {
 
 UniqueFd readable() {
   return UniqueFd(check("eventfd", eventfd(1, EFD_CLOEXEC)));
+}
+
+void empty(const UniqueFd& fd) {
+  eventfd_t count = 0;
+  check("read", eventfd_read(fd.get(), &count));
+}
+
+void fill(const UniqueFd& fd) {
+  check("write", eventfd_write(fd.get(), 1));
 }
 
 UniqueFd silent() {
@@ -196,6 +206,58 @@ TEST_F(EventLoopTest, AnExceptionOfACallbackComesOut) {
   loop_.at(monotonic_now(), [] { throw std::runtime_error("broken"); });
   EXPECT_THROW(loop_.run_until(never, soon(kLong)), std::runtime_error);
   EXPECT_FALSE(loop_.run_until(never, soon(1ms)));
+}
+
+TEST_F(EventLoopTest, ABatchComesOnceAndAtItsTime) {
+  const UniqueFd fd = readable();
+  const MonotonicTime begin = monotonic_now();
+  loop_.watch_in_batches(fd.get(), [&] {
+    empty(fd);
+    seen_.push_back("batch");
+  });
+  EXPECT_TRUE(loop_.run_until(seen(1), soon(kLong)));
+  EXPECT_GT(monotonic_now() / EventLoop::kBatch, begin / EventLoop::kBatch);
+  EXPECT_FALSE(loop_.run_until(seen(2), soon(2 * EventLoop::kBatch))) << "there was no more";
+}
+
+TEST_F(EventLoopTest, AfterABatchComesTheNext) {
+  const UniqueFd fd = readable();
+  loop_.watch_in_batches(fd.get(), [&] {
+    empty(fd);
+    seen_.push_back("batch");
+    loop_.at(monotonic_now() + 5ms, [&] { fill(fd); });
+  });
+  EXPECT_TRUE(loop_.run_until(seen(3), soon(kLong)));
+}
+
+TEST_F(EventLoopTest, WhatABatchLeavesComesWithTheNext) {
+  const UniqueFd fd = readable();
+  loop_.watch_in_batches(fd.get(), note("batch"));  // never emptied
+  EXPECT_TRUE(loop_.run_until(seen(3), soon(kLong)));
+}
+
+TEST_F(EventLoopTest, BatchesOfSeveralEndTogether) {
+  const UniqueFd one = readable(), other = readable();
+  loop_.watch_in_batches(one.get(), note("one"));
+  loop_.watch_in_batches(other.get(), note("other"));
+  EXPECT_TRUE(loop_.run_until(seen(1), soon(kLong)));
+  EXPECT_THAT(seen_, UnorderedElementsAre("one", "other"));
+}
+
+TEST_F(EventLoopTest, ABatchOfWhatIsWatchedNoMoreDoesNotCome) {
+  const UniqueFd fd = readable();
+  loop_.watch_in_batches(fd.get(), note("old"));
+  // In the turn in which the batch begins; nothing is behind the moment but the batch's end.
+  loop_.at(monotonic_now(), [&] {
+    loop_.unwatch(fd.get());
+    loop_.watch_in_batches(fd.get(), [&] {
+      empty(fd);
+      seen_.push_back("new");
+    });
+  });
+  EXPECT_TRUE(loop_.run_until(seen(1), soon(kLong)));
+  EXPECT_FALSE(loop_.run_until(seen(2), soon(2 * EventLoop::kBatch)));
+  EXPECT_THAT(seen_, ElementsAre("new"));
 }
 
 }  // namespace

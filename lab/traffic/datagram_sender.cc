@@ -1,0 +1,94 @@
+#include "lab/traffic/datagram_sender.h"
+
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <netinet/in.h>
+#include <time.h>
+
+#include <cstring>
+#include <span>
+#include <string>
+
+#include "emulator/sys/system_error.h"
+
+namespace keyrace {
+namespace {
+
+// Datagrams that wait for their time count, and so do the notes that they have left.
+constexpr int kBufferSize = 64 << 20;
+
+template <typename Value>
+void set_option(int socket, int option, const char* name, const Value& value) {
+  check(std::string("setsockopt ") + name,
+        setsockopt(socket, SOL_SOCKET, option, &value, sizeof value));
+}
+
+void send_at_times(int socket) {
+  set_option(socket, SO_TXTIME, "SO_TXTIME", sock_txtime{CLOCK_MONOTONIC, 0});
+  set_option(socket, SO_SNDBUFFORCE, "SO_SNDBUFFORCE", kBufferSize);
+  set_option(socket, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kBufferSize);
+  // Documentation/networking/timestamping.rst; the driver's (veth) is the last moment there is.
+  set_option(socket, SO_TIMESTAMPING, "SO_TIMESTAMPING",
+             int{SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE |
+                 SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY});
+}
+
+}  // namespace
+
+DatagramSender::DatagramSender(UniqueFd socket, std::size_t size, bool ahead)
+    : socket_(std::move(socket)), size_(size), ahead_(ahead), departed_(0, MSG_ERRQUEUE) {
+  if (ahead_) send_at_times(socket_.get());
+}
+
+void DatagramSender::add(const Datagram& datagram) {
+  payloads_.resize(payloads_.size() + size_);
+  datagram.write(std::span(payloads_).last(size_));
+  if (!ahead_) return;
+  cmsghdr header{};
+  header.cmsg_len = CMSG_LEN(sizeof datagram.sent_ns);
+  header.cmsg_level = SOL_SOCKET;
+  header.cmsg_type = SCM_TXTIME;
+  Control& control = controls_.emplace_back();
+  std::memcpy(control.space, &header, sizeof header);
+  std::memcpy(control.space + CMSG_LEN(0), &datagram.sent_ns, sizeof datagram.sent_ns);
+}
+
+void DatagramSender::send() {
+  std::vector<iovec> data(waiting());
+  std::vector<mmsghdr> messages(waiting());
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    data[i] = {payloads_.data() + i * size_, size_};
+    messages[i].msg_hdr.msg_iov = &data[i];
+    messages[i].msg_hdr.msg_iovlen = 1;
+    if (!ahead_) continue;
+    messages[i].msg_hdr.msg_control = controls_[i].space;
+    messages[i].msg_hdr.msg_controllen = sizeof controls_[i].space;
+  }
+  for (std::size_t done = 0; done < messages.size();) {
+    const int sent =
+        sendmmsg(socket_.get(), &messages[done], static_cast<unsigned>(messages.size() - done), 0);
+    done += sent > 0 ? static_cast<std::size_t>(sent) : 1;  // one was refused
+  }
+  payloads_.clear();
+  controls_.clear();
+}
+
+void DatagramSender::take_departures(const Departure& each) {
+  departed_.receive_all(socket_.get(), "learn when datagrams left", [&](const auto& note) {
+    scm_timestamping times{};
+    sock_extended_err error{};
+    for (cmsghdr* control = CMSG_FIRSTHDR(note.header); control;
+         control = CMSG_NXTHDR(note.header, control)) {
+      if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_TIMESTAMPING) {
+        std::memcpy(&times, CMSG_DATA(control), sizeof times);
+      } else if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_RECVERR) {
+        std::memcpy(&error, CMSG_DATA(control), sizeof error);
+      }
+    }
+    if (error.ee_origin != SO_EE_ORIGIN_TIMESTAMPING) return;
+    each(error.ee_data, static_cast<std::uint64_t>(times.ts[0].tv_sec) * 1'000'000'000 +
+                            static_cast<std::uint64_t>(times.ts[0].tv_nsec));
+  });
+}
+
+}  // namespace keyrace
