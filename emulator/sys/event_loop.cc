@@ -40,8 +40,9 @@ std::chrono::nanoseconds realtime_offset() {
   return read_clock(CLOCK_REALTIME) - monotonic_now();
 }
 
-EventLoop::EventLoop()
-    : epoll_(check("epoll_create1", epoll_create1(EPOLL_CLOEXEC))),
+EventLoop::EventLoop(MonotonicTime batch)
+    : batch_(batch),
+      epoll_(check("epoll_create1", epoll_create1(EPOLL_CLOEXEC))),
       timer_(check("timerfd_create", timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))) {
   // No moment is due before the timer says so: the clock need not be read.
   watch(timer_.get(), [this] {
@@ -111,7 +112,7 @@ void EventLoop::handle(int fd, std::optional<MonotonicTime>& batch_end) {
   if (found == watches_.end()) return;
   const Watch watch = found->second;
   if (!watch.in_batches) return watch.callback();
-  if (!batch_end) batch_end = (monotonic_now() / kBatch + 1) * kBatch;
+  if (!batch_end) batch_end = (monotonic_now() / batch_ + 1) * batch_;
   call_back_at(*batch_end, fd, watch);
 }
 

@@ -23,13 +23,13 @@ class EventLoop {
  public:
   using Callback = std::function<void()>;
 
-  static constexpr MonotonicTime kBatch = std::chrono::milliseconds(100);
+  static constexpr MonotonicTime kLongestBatch = std::chrono::milliseconds(250);
 
-  EventLoop();
+  explicit EventLoop(MonotonicTime batch = kLongestBatch);
 
   // Calls back whenever `fd` is readable (or hung up). The loop does not own the descriptor.
   void watch(int fd, Callback callback);
-  // As watch(), for what nobody waits for: calls back only at the next multiple of kBatch, for all
+  // As watch(), for what nobody waits for: calls back only at the next multiple of `batch`, for all
   // that has come by then. In the guest a call costs more than what is done with most data.
   void watch_in_batches(int fd, Callback callback);
   void unwatch(int fd);
@@ -53,6 +53,7 @@ class EventLoop {
   void turn(MonotonicTime deadline);
   void set_timer(MonotonicTime when);
 
+  MonotonicTime batch_;
   UniqueFd epoll_;
   UniqueFd timer_;
   std::optional<MonotonicTime> set_;  // what the timer waits for

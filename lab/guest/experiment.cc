@@ -41,6 +41,18 @@ std::uint64_t now_ns() {
   return static_cast<std::uint64_t>(monotonic_now().count());
 }
 
+// No buffer may fill up between two batches.
+MonotonicTime batch_of(const Scenario& scenario) {
+  constexpr std::int64_t kMostDatagrams = 5000;
+  std::int64_t each_second = 1;
+  for (const Flow& flow : scenario.traffic) {
+    const bool to_all = flow.sta == kEveryStaName;
+    each_second += flow.rate * (to_all ? static_cast<std::int64_t>(scenario.sta.size()) : 1);
+  }
+  const MonotonicTime filling = std::chrono::seconds(kMostDatagrams);
+  return std::min(EventLoop::kLongestBatch, filling / each_second);
+}
+
 bool done_by_ap(TriggerAction action) {
   switch (action) {
     case TriggerAction::kRekeyPtk:
@@ -58,7 +70,10 @@ bool done_by_ap(TriggerAction action) {
 }  // namespace
 
 Experiment::Experiment(const Scenario& scenario, const Surroundings& surroundings)
-    : scenario_(scenario), surroundings_(surroundings), pc_(silent_network()) {}
+    : scenario_(scenario),
+      surroundings_(surroundings),
+      loop_(batch_of(scenario)),
+      pc_(silent_network()) {}
 
 void Experiment::run(GuestSummary& summary) {
   if (surroundings_.real_time) make_programs_resident(scenario_);

@@ -12,8 +12,7 @@
 namespace keyrace {
 namespace {
 
-constexpr int kBufferSize =
-    64 << 20;  // many times what the fastest flow sends in EventLoop::kBatch
+constexpr int kBufferSize = 64 << 20;
 constexpr std::size_t kMaxFrame = 8192;
 
 // RADIUS carries keys, hidden by a secret that is no secret.

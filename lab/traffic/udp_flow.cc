@@ -1,8 +1,11 @@
 #include "lab/traffic/udp_flow.h"
 
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
+#include <string>
 
 #include "emulator/sys/system_error.h"
 #include "lab/traffic/flow_socket.h"
@@ -12,7 +15,7 @@ namespace {
 
 // Of a datagram no more is looked at.
 constexpr std::size_t kKept = Datagram::kSize;
-constexpr int kBufferSize = 64 << 20;  // as LinkCapture's
+constexpr int kBufferSize = 64 << 20;
 
 // What is sent ahead at a time; less than the queue holds (Rtnl::pace), and than it looks ahead.
 constexpr std::size_t kMostAhead = 256;
@@ -38,6 +41,16 @@ UniqueFd open_receiver(std::uint32_t number, const NetNamespace& network) {
   const sockaddr_in here = any_flow_address(number);
   check("bind flow's receiver", bind(receiver.get(), generic(here), sizeof here));
   return receiver;
+}
+
+// What is not the link's doing must not look so.
+void check_nothing_dropped(int receiver) {
+  std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
+  socklen_t size = sizeof info;
+  check("getsockopt SO_MEMINFO", getsockopt(receiver, SOL_SOCKET, SO_MEMINFO, info.data(), &size));
+  if (info[SK_MEMINFO_DROPS] == 0) return;
+  throw SystemError("receive a flow's datagrams",
+                    std::to_string(info[SK_MEMINFO_DROPS]) + " came too fast and were dropped");
 }
 
 }  // namespace
@@ -118,7 +131,10 @@ void UdpFlow::note_received(std::size_t receiver, const ReceivedMessage& message
 
 void UdpFlow::finish() {
   note_departures();
-  for (std::size_t i = 0; i < receivers_.size(); ++i) receive_all(i);
+  for (std::size_t i = 0; i < receivers_.size(); ++i) {
+    receive_all(i);
+    check_nothing_dropped(receivers_[i].socket.get());
+  }
   // The two clocks have a resolution, the guest's of a quarter of a microsecond.
   for (TrafficRecord& record : records_) {
     if (record.received_ns) record.received_ns = std::max(record.sent_ns, *record.received_ns);

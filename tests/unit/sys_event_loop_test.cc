@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
 
+constexpr MonotonicTime kBatch = 20ms;
 constexpr auto kLong = 60s;  // no test waits for it
 
 bool never() {
@@ -34,7 +35,7 @@ class EventLoopTest : public ::testing::Test {
   }
   MonotonicTime soon(MonotonicTime when) { return monotonic_now() + when; }
 
-  EventLoop loop_;
+  EventLoop loop_{kBatch};
   std::vector<std::string> seen_;
 };
 
@@ -216,8 +217,8 @@ TEST_F(EventLoopTest, ABatchComesOnceAndAtItsTime) {
     seen_.push_back("batch");
   });
   EXPECT_TRUE(loop_.run_until(seen(1), soon(kLong)));
-  EXPECT_GT(monotonic_now() / EventLoop::kBatch, begin / EventLoop::kBatch);
-  EXPECT_FALSE(loop_.run_until(seen(2), soon(2 * EventLoop::kBatch))) << "there was no more";
+  EXPECT_GT(monotonic_now() / kBatch, begin / kBatch);
+  EXPECT_FALSE(loop_.run_until(seen(2), soon(2 * kBatch))) << "there was no more";
 }
 
 TEST_F(EventLoopTest, AfterABatchComesTheNext) {
@@ -256,7 +257,7 @@ TEST_F(EventLoopTest, ABatchOfWhatIsWatchedNoMoreDoesNotCome) {
     });
   });
   EXPECT_TRUE(loop_.run_until(seen(1), soon(kLong)));
-  EXPECT_FALSE(loop_.run_until(seen(2), soon(2 * EventLoop::kBatch)));
+  EXPECT_FALSE(loop_.run_until(seen(2), soon(2 * kBatch)));
   EXPECT_THAT(seen_, ElementsAre("new"));
 }
 
