@@ -1,7 +1,8 @@
 // The payload of a flow's datagram: what lets a delivered packet, or a decrypted frame, be named.
 //   0        4        8                16               24
 //   | magic  | flow   | sequence       | sent_ns        | zeros up to the flow's size
-// Big-endian. Sequence numbers start at 1; sent_ns is CLOCK_MONOTONIC of the guest.
+// Big-endian. Sequence numbers start at 1; sent_ns is when it was to be sent, CLOCK_MONOTONIC of
+// the guest.
 #pragma once
 
 #include <cstddef>
