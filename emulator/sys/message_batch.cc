@@ -1,29 +1,11 @@
 #include "emulator/sys/message_batch.h"
 
-#include <time.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "emulator/sys/system_error.h"
 
 namespace keyrace {
-namespace {
-
-std::uint64_t realtime_ns(msghdr& message) {
-  timespec time{};
-  for (cmsghdr* control = CMSG_FIRSTHDR(&message); control;
-       control = CMSG_NXTHDR(&message, control)) {
-    if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_TIMESTAMPNS) {
-      std::memcpy(&time, CMSG_DATA(control), sizeof time);
-    }
-  }
-  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 +
-         static_cast<std::uint64_t>(time.tv_nsec);
-}
-
-}  // namespace
 
 MessageBatch::MessageBatch(std::size_t size, int flags)
     : size_(size),
@@ -46,7 +28,7 @@ int MessageBatch::receive(int socket) {
   return recvmmsg(socket, headers_.data(), kAtOnce, MSG_TRUNC | flags_, nullptr);
 }
 
-void MessageBatch::receive_all(int socket, const char* attempt,
+void MessageBatch::receive_all(int socket, const std::string& attempt,
                                const std::function<void(const ReceivedMessage&)>& each) {
   std::size_t count = kAtOnce;
   while (count == kAtOnce) {  // fewer: there were no more
@@ -57,7 +39,7 @@ void MessageBatch::receive_all(int socket, const char* attempt,
       const std::uint32_t length = headers_[i].msg_len;
       each({{octets_.get() + i * size_, std::min<std::size_t>(length, size_)},
             length,
-            realtime_ns(headers_[i].msg_hdr),
+            nanoseconds(control_of<timespec>(headers_[i].msg_hdr, SOL_SOCKET, SCM_TIMESTAMPNS)),
             &headers_[i].msg_hdr});
     }
   }

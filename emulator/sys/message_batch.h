@@ -3,13 +3,16 @@
 #pragma once
 
 #include <sys/socket.h>
+#include <time.h>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace keyrace {
@@ -19,8 +22,26 @@ struct ReceivedMessage {
   std::uint32_t length;                  // of the whole message
   // CLOCK_REALTIME when the kernel got it; 0 for a socket without SO_TIMESTAMPNS.
   std::uint64_t realtime_ns;
-  msghdr* header;  // for what else came with it (CMSG_FIRSTHDR)
+  msghdr* header;  // for control_of
 };
+
+// What came with a message beside its octets; zeros where there is nothing of this kind.
+template <typename Value>
+Value control_of(msghdr& message, int level, int type) {
+  Value value{};
+  for (cmsghdr* control = CMSG_FIRSTHDR(&message); control;
+       control = CMSG_NXTHDR(&message, control)) {
+    if (control->cmsg_level == level && control->cmsg_type == type) {
+      std::memcpy(&value, CMSG_DATA(control), sizeof value);
+    }
+  }
+  return value;
+}
+
+inline std::uint64_t nanoseconds(const timespec& time) {
+  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 +
+         static_cast<std::uint64_t>(time.tv_nsec);
+}
 
 class MessageBatch {
  public:
@@ -30,7 +51,7 @@ class MessageBatch {
   // Each message that is there, in order, without waiting for more; of a non-blocking socket.
   // Nothing when the interface of a packet socket is down. Throws SystemError, which begins with
   // `attempt`.
-  void receive_all(int socket, const char* attempt,
+  void receive_all(int socket, const std::string& attempt,
                    const std::function<void(const ReceivedMessage&)>& each);
 
  private:

@@ -7,6 +7,7 @@
 
 #include "emulator/netlink/rtnl.h"
 #include "emulator/sys/file.h"
+#include "emulator/sys/socket_option.h"
 #include "emulator/sys/system_error.h"
 
 namespace keyrace {
@@ -24,10 +25,8 @@ std::ofstream open_for_owner(const std::string& path) {
 UniqueFd open_packet_socket(const std::string& name, std::uint32_t interface) {
   UniqueFd fd(check("open a packet socket",
                     socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ALL))));
-  const int on = 1;
-  check("SO_RCVBUFFORCE",
-        setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, &kBufferSize, sizeof kBufferSize));
-  check("SO_TIMESTAMPNS", setsockopt(fd.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on));
+  set_socket_option(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kBufferSize);
+  set_socket_option(fd.get(), SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", 1);
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;
   address.sll_protocol = htons(ETH_P_ALL);
@@ -66,11 +65,12 @@ void LinkCapture::observe(std::function<void(std::span<const std::uint8_t>)> obs
 }
 
 void LinkCapture::take_frames() {
-  batch_.receive_all(socket_.get(), "capture frames", [this](const ReceivedMessage& frame) {
-    writer_.write_packet(frame.realtime_ns, frame.octets, frame.length, {},
-                         interface_of_ ? interface_of_(frame.octets) : 0);
-    if (observer_) observer_(frame.octets);
-  });
+  batch_.receive_all(socket_.get(), "capture from " + interface_,
+                     [this](const ReceivedMessage& frame) {
+                       writer_.write_packet(frame.realtime_ns, frame.octets, frame.length, {},
+                                            interface_of_ ? interface_of_(frame.octets) : 0);
+                       if (observer_) observer_(frame.octets);
+                     });
 }
 
 void LinkCapture::finish() {

@@ -6,7 +6,7 @@
 namespace keyrace {
 namespace {
 
-std::optional<std::uint32_t> number_of(const std::optional<MicEpoch>& mic) {
+std::optional<int> number_of(const std::optional<MicEpoch>& mic) {
   return mic ? std::optional(mic->epoch) : std::nullopt;
 }
 

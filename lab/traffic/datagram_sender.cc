@@ -7,9 +7,8 @@
 
 #include <cstring>
 #include <span>
-#include <string>
 
-#include "emulator/sys/system_error.h"
+#include "emulator/sys/socket_option.h"
 
 namespace keyrace {
 namespace {
@@ -17,20 +16,14 @@ namespace {
 // Datagrams that wait for their time count, and so do the notes that they have left.
 constexpr int kBufferSize = 64 << 20;
 
-template <typename Value>
-void set_option(int socket, int option, const char* name, const Value& value) {
-  check(std::string("setsockopt ") + name,
-        setsockopt(socket, SOL_SOCKET, option, &value, sizeof value));
-}
-
 void send_at_times(int socket) {
-  set_option(socket, SO_TXTIME, "SO_TXTIME", sock_txtime{CLOCK_MONOTONIC, 0});
-  set_option(socket, SO_SNDBUFFORCE, "SO_SNDBUFFORCE", kBufferSize);
-  set_option(socket, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kBufferSize);
+  set_socket_option(socket, SOL_SOCKET, SO_TXTIME, "SO_TXTIME", sock_txtime{CLOCK_MONOTONIC, 0});
+  set_socket_option(socket, SOL_SOCKET, SO_SNDBUFFORCE, "SO_SNDBUFFORCE", kBufferSize);
+  set_socket_option(socket, SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kBufferSize);
   // Documentation/networking/timestamping.rst; the driver's (veth) is the last moment there is.
-  set_option(socket, SO_TIMESTAMPING, "SO_TIMESTAMPING",
-             int{SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE |
-                 SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY});
+  set_socket_option(socket, SOL_SOCKET, SO_TIMESTAMPING, "SO_TIMESTAMPING",
+                    int{SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE |
+                        SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY});
 }
 
 }  // namespace
@@ -75,19 +68,10 @@ void DatagramSender::send() {
 
 void DatagramSender::take_departures(const Departure& each) {
   departed_.receive_all(socket_.get(), "learn when datagrams left", [&](const auto& note) {
-    scm_timestamping times{};
-    sock_extended_err error{};
-    for (cmsghdr* control = CMSG_FIRSTHDR(note.header); control;
-         control = CMSG_NXTHDR(note.header, control)) {
-      if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_TIMESTAMPING) {
-        std::memcpy(&times, CMSG_DATA(control), sizeof times);
-      } else if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_RECVERR) {
-        std::memcpy(&error, CMSG_DATA(control), sizeof error);
-      }
-    }
+    const auto error = control_of<sock_extended_err>(*note.header, IPPROTO_IP, IP_RECVERR);
     if (error.ee_origin != SO_EE_ORIGIN_TIMESTAMPING) return;
-    each(error.ee_data, static_cast<std::uint64_t>(times.ts[0].tv_sec) * 1'000'000'000 +
-                            static_cast<std::uint64_t>(times.ts[0].tv_nsec));
+    const auto times = control_of<scm_timestamping>(*note.header, SOL_SOCKET, SCM_TIMESTAMPING);
+    each(error.ee_data, nanoseconds(times.ts[0]));
   });
 }
 

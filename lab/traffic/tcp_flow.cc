@@ -7,6 +7,7 @@
 #include <array>
 #include <cstring>
 
+#include "emulator/sys/socket_option.h"
 #include "emulator/sys/system_error.h"
 #include "lab/traffic/flow_socket.h"
 
@@ -32,9 +33,7 @@ TcpFlow::TcpFlow(EventLoop& loop, std::uint32_t number, const Flow& flow, const 
       listener_(flow_socket(ends.receivers.front().network, SOCK_STREAM)),
       sender_(flow_socket(ends.source, SOCK_STREAM)) {
   connection_.flow = number;
-  const int on = 1;
-  check("setsockopt TCP_NODELAY",
-        setsockopt(sender_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
+  set_socket_option(sender_.get(), IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY", 1);
   const sockaddr_in here = any_flow_address(number);
   check("bind flow's receiver", bind(listener_.get(), generic(here), sizeof here));
   check("listen for a flow", listen(listener_.get(), 1));

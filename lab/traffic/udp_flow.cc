@@ -7,6 +7,7 @@
 #include <array>
 #include <string>
 
+#include "emulator/sys/socket_option.h"
 #include "emulator/sys/system_error.h"
 #include "lab/traffic/flow_socket.h"
 
@@ -23,9 +24,8 @@ constexpr std::chrono::seconds kLongestAhead{1};
 
 UniqueFd open_sender(std::uint32_t number, const RunningFlow::Ends& ends) {
   UniqueFd sender = flow_socket(ends.source, SOCK_DGRAM);
-  const int on = 1;  // matters where everybody is meant
-  check("setsockopt SO_BROADCAST",
-        setsockopt(sender.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on));
+  // Matters where everybody is meant.
+  set_socket_option(sender.get(), SOL_SOCKET, SO_BROADCAST, "SO_BROADCAST", 1);
   const sockaddr_in to = flow_address(ends.address, number);
   check("connect flow's sender", connect(sender.get(), generic(to), sizeof to));
   return sender;
@@ -33,11 +33,8 @@ UniqueFd open_sender(std::uint32_t number, const RunningFlow::Ends& ends) {
 
 UniqueFd open_receiver(std::uint32_t number, const NetNamespace& network) {
   UniqueFd receiver = flow_socket(network, SOCK_DGRAM);
-  const int on = 1;
-  check("setsockopt SO_TIMESTAMPNS",
-        setsockopt(receiver.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on));
-  check("setsockopt SO_RCVBUFFORCE",
-        setsockopt(receiver.get(), SOL_SOCKET, SO_RCVBUFFORCE, &kBufferSize, sizeof kBufferSize));
+  set_socket_option(receiver.get(), SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", 1);
+  set_socket_option(receiver.get(), SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kBufferSize);
   const sockaddr_in here = any_flow_address(number);
   check("bind flow's receiver", bind(receiver.get(), generic(here), sizeof here));
   return receiver;
