@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "emulator/netlink/check_nl.h"
 #include "emulator/netlink/hwsim_abi.h"
-#include "emulator/sys/system_error.h"
 
 namespace keyrace {
 namespace {
@@ -86,8 +86,7 @@ void Medium::deliver(const HardwareAddress& radio, std::span<const std::uint8_t>
 }
 
 void Medium::send(NlMessage message, const char* attempt) {
-  const int result = nl_send_auto(socket_.get(), message.get());
-  if (result < 0) throw SystemError(attempt, nl_geterror(result));
+  check_nl(attempt, nl_send_auto(socket_.get(), message.get()));
 }
 
 }  // namespace keyrace

@@ -3,7 +3,7 @@
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 
-#include "emulator/sys/system_error.h"
+#include "emulator/netlink/check_nl.h"
 
 namespace keyrace {
 namespace {
@@ -35,10 +35,6 @@ int on_refusal(sockaddr_nl*, nlmsgerr*, void*) {
   return NL_SKIP;
 }
 
-void check_nl(const std::string& attempt, int result) {
-  if (result < 0) throw SystemError(attempt, nl_geterror(result));
-}
-
 int talk(nl_sock* socket, nl_msg* message, const std::string& attempt, Outcome outcome) {
   check_nl(attempt, nl_send_auto(socket, message));
   std::unique_ptr<nl_cb, decltype(&nl_cb_put)> callbacks(nl_cb_alloc(NL_CB_DEFAULT), &nl_cb_put);
@@ -61,9 +57,7 @@ GenlSocket::GenlSocket(const std::string& family) : socket_(nl_socket_alloc()) {
   if (!socket_) throw std::bad_alloc();
   check_nl("connect generic netlink", genl_connect(socket_.get()));
   family_ = genl_ctrl_resolve(socket_.get(), family.c_str());
-  if (family_ < 0) {
-    throw SystemError("find generic netlink family " + family, nl_geterror(family_));
-  }
+  check_nl("find generic netlink family " + family, family_);
 }
 
 NlMessage GenlSocket::request(std::uint8_t command, int flags) const {

@@ -11,7 +11,7 @@
 #include <netlink/route/link/veth.h>
 #include <netlink/route/neighbour.h>
 
-#include "emulator/sys/system_error.h"
+#include "emulator/netlink/check_nl.h"
 
 namespace keyrace {
 namespace {
@@ -27,10 +27,6 @@ using Neighbour = std::unique_ptr<rtnl_neigh, Put<rtnl_neigh, rtnl_neigh_put>>;
 
 // Of one flow, as many as fq keeps of all of them.
 constexpr std::uint32_t kMostPaced = 10'000;
-
-void check_nl(const std::string& attempt, int result) {
-  if (result < 0) throw SystemError(attempt, nl_geterror(result));
-}
 
 Link get_link(nl_sock* socket, const std::string& name) {
   rtnl_link* link = nullptr;

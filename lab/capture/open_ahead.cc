@@ -9,8 +9,6 @@
 namespace keyrace {
 namespace {
 
-constexpr std::size_t kMichaelLength = 8;
-
 void choose_key(CaptureWalk& walk, FrameAhead& ahead) {
   walk.key_ahead(ahead.frame, ahead.key);
   const auto header = parse_tkip_header(ahead.frame.body);

@@ -7,8 +7,6 @@ namespace {
 
 using Octets = std::vector<std::uint8_t>;
 
-constexpr std::uint8_t kExtIvBit = 0x20;
-
 std::uint8_t bit(bool set, unsigned position) {
   return static_cast<std::uint8_t>((set ? 1U : 0U) << position);
 }

@@ -16,13 +16,13 @@
 namespace keyrace {
 namespace {
 
-struct Command {
+struct NamedCommand {
   const char* name;
   int (*run)(const Arguments&);
   CommandHelp (*help)();  // nullptr: not for people
 };
 
-constexpr Command kCommands[] = {
+constexpr NamedCommand kCommands[] = {
     {"run", run_command, run_help},
     {"verify", verify_command, verify_help},
     {"report", report_command, report_help},
@@ -57,7 +57,7 @@ int dispatch(const Arguments& arguments) {
     std::cout << version_text();
     return kExitHolds;
   }
-  for (const Command& command : kCommands) {
+  for (const NamedCommand& command : kCommands) {
     if (arguments[0] == command.name) {
       return command.run({arguments.begin() + 1, arguments.end()});
     }
@@ -81,7 +81,7 @@ const char* const kExitStatuses =
 
 std::vector<CommandHelp> help_of_commands() {
   std::vector<CommandHelp> result;
-  for (const Command& command : kCommands) {
+  for (const NamedCommand& command : kCommands) {
     if (command.help) result.push_back(command.help());
   }
   return result;

@@ -17,7 +17,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-po::options_description visible_options() {
+po::options_description report_options() {
   po::options_description options;
   add_rendering_options(options);
   return options;
@@ -70,7 +70,7 @@ CommandHelp report_help() {
       "report", "DIR...", "show the report of run directories again",
       "DIR is a run directory, that of several variants side by side, or one with several runs\n"
       "(of run --out, or of merge), such as a sweep's, of which each point is a line.\n",
-      visible_options()};
+      report_options()};
 }
 
 int report_command(const Arguments& arguments) {

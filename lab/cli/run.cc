@@ -26,7 +26,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-po::options_description visible_options() {
+po::options_description run_options() {
   po::options_description options;
   options.add_options()("out", po::value<std::string>()->default_value("", "")->value_name("DIR"),
                         "run directory, new or empty; of several runs, their parent "
@@ -187,7 +187,7 @@ CommandHelp run_help() {
   return {"run", "SCENARIO...", "run scenarios and explain what happened",
           "SCENARIO is a file, or the name of a scenario of the library (keyrace scenarios), or\n"
           "a pattern of such names: 'sta-*'.\n",
-          visible_options()};
+          run_options()};
 }
 
 int run_command(const Arguments& arguments) {

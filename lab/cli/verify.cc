@@ -23,7 +23,7 @@ using Texts = std::vector<std::string>;
 
 constexpr std::size_t kListedFrames = 20;
 
-po::options_description visible_options() {
+po::options_description verify_options() {
   po::options_description options;
   const auto texts = [](const char* value) { return po::value<Texts>()->value_name(value); };
   const auto text = [](const char* value) {
@@ -148,7 +148,7 @@ CommandHelp verify_help() {
           "CAPTURE is pcap or pcapng, also gzipped; - is stdin.\n"
           "KEYS are --passphrase, --psk, --pmk, --msk, --tk and --keys, as many as there are "
           "networks.\n",
-          visible_options()};
+          verify_options()};
 }
 
 int verify_command(const Arguments& arguments) {

@@ -3,18 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "lab/dot11/pcapng_format.h"
+
 namespace keyrace {
 namespace {
-
-constexpr std::uint32_t kInterfaceBlock = 1;
-constexpr std::uint32_t kSimplePacketBlock = 3;
-constexpr std::uint32_t kEnhancedPacketBlock = 6;
-constexpr std::uint16_t kOptionComment = 1;
-constexpr std::uint16_t kOptionOperatingSystem = 3;  // of a section
-constexpr std::uint16_t kOptionIfName = 2;
-constexpr std::uint16_t kOptionIfDescription = 3;
-constexpr std::uint16_t kOptionIfTsresol = 9;
-constexpr std::uint16_t kOptionIfFcslen = 13;
 
 constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
@@ -65,19 +57,20 @@ ReadResult PcapngSource::next(CapturedPacket& packet) {
     if (result != ReadResult::kWhole) return result;
     block.type = load<std::uint32_t>(start, 0, order_);
     const bool is_section = std::ranges::equal(start.first<4>(), kPcapngMagic);
-    const bool is_packet = block.type == kSimplePacketBlock || block.type == kEnhancedPacketBlock;
+    const bool is_packet =
+        block.type == pcapng::kSimplePacketBlock || block.type == pcapng::kEnhancedPacketBlock;
     if (is_section) {
       result = read_section(block.offset, {start[4], start[5], start[6], start[7]});
     } else {
       block.length = load<std::uint32_t>(start, 4, order_);
       check_length(block, 12);
-      result = is_packet || block.type == kInterfaceBlock ? read_body(block)
-                                                          : skip(block, block.length - 12);
+      result = is_packet || block.type == pcapng::kInterfaceBlock ? read_body(block)
+                                                                  : skip(block, block.length - 12);
     }
     if (result != ReadResult::kWhole) return ReadResult::kCut;
-    if (block.type == kInterfaceBlock) add_interface(block);
-    if (block.type == kEnhancedPacketBlock) take_enhanced(block, packet);
-    if (block.type == kSimplePacketBlock) take_simple(block, packet);
+    if (block.type == pcapng::kInterfaceBlock) add_interface(block);
+    if (block.type == pcapng::kEnhancedPacketBlock) take_enhanced(block, packet);
+    if (block.type == pcapng::kSimplePacketBlock) take_simple(block, packet);
     if (is_packet) return ReadResult::kWhole;
   }
 }
@@ -88,10 +81,9 @@ ReadResult PcapngSource::read_section(std::uint64_t offset,
                                       const std::array<std::uint8_t, 4>& length) {
   std::array<std::uint8_t, 4> magic{};
   if (input_.read(magic) != ReadResult::kWhole) return ReadResult::kCut;
-  constexpr std::uint32_t kOrderMagic = 0x1a2b3c4d;
-  if (load_le<std::uint32_t>(magic, 0) == kOrderMagic) {
+  if (load_le<std::uint32_t>(magic, 0) == pcapng::kOrderMagic) {
     order_ = ByteOrder::kLittle;
-  } else if (load_be<std::uint32_t>(magic, 0) == kOrderMagic) {
+  } else if (load_be<std::uint32_t>(magic, 0) == pcapng::kOrderMagic) {
     order_ = ByteOrder::kBig;
   } else {
     input_.fail(offset + 8, "unknown byte order of a section", "1a2b3c4d in either order");
@@ -116,8 +108,8 @@ void PcapngSource::describe_section(const Block& block) {
   constexpr std::size_t kBeforeOptions = 24;
   take_options(block, kBeforeOptions, body_.subspan(8), [&](std::uint16_t code, ByteSpan value) {
     const std::string text(value.begin(), value.end());
-    if (code == kOptionComment) description_.comments.push_back(text);
-    if (code == kOptionOperatingSystem) description_.operating_system = text;
+    if (code == pcapng::kOptionComment) description_.comments.push_back(text);
+    if (code == pcapng::kOptionOperatingSystem) description_.operating_system = text;
   });
 }
 
@@ -183,10 +175,10 @@ void PcapngSource::add_interface(const Block& block) {
   Interface interface;
   interface.snap_length = load<std::uint32_t>(body_, 4, order_);
   take_options(block, 8 + kFixed, body_.subspan(kFixed), [&](std::uint16_t code, ByteSpan value) {
-    if (code == kOptionIfName) told.name.assign(value.begin(), value.end());
-    if (code == kOptionIfDescription) told.description.assign(value.begin(), value.end());
-    if (code == kOptionIfFcslen && value.size() == 1) told.fcs = value[0] != 0;
-    if (code == kOptionIfTsresol) interface.resolution = resolution_of(block, value);
+    if (code == pcapng::kOptionIfName) told.name.assign(value.begin(), value.end());
+    if (code == pcapng::kOptionIfDescription) told.description.assign(value.begin(), value.end());
+    if (code == pcapng::kOptionIfFcslen && value.size() == 1) told.fcs = value[0] != 0;
+    if (code == pcapng::kOptionIfTsresol) interface.resolution = resolution_of(block, value);
   });
   interface.told = std::make_shared<const CaptureInterface>(std::move(told));
   interfaces_.push_back(std::move(interface));

@@ -4,19 +4,12 @@
 #include <vector>
 
 #include "lab/dot11/capture_input.h"
+#include "lab/dot11/pcapng_format.h"
 
 namespace keyrace {
 namespace {
 
 using Octets = std::vector<std::uint8_t>;
-
-constexpr std::uint16_t kOptionEnd = 0;
-constexpr std::uint16_t kOptionComment = 1;
-constexpr std::uint16_t kOptionOperatingSystem = 3;  // of a section
-constexpr std::uint16_t kOptionUserApplication = 4;
-constexpr std::uint16_t kOptionIfName = 2;
-constexpr std::uint16_t kOptionIfDescription = 3;
-constexpr std::uint16_t kOptionIfTsresol = 9;
 
 void pad_to_4(Octets& out) {
   out.resize((out.size() + 3) / 4 * 4);
@@ -35,22 +28,22 @@ void append_option(Octets& out, std::uint16_t code, std::string_view value) {
 }
 
 void end_options(Octets& out) {
-  append_le(out, std::uint32_t{kOptionEnd});
+  append_le(out, std::uint32_t{pcapng::kOptionEnd});
 }
 
 Octets section_body(const CaptureDescription& description) {
   Octets body;
-  append_le(body, std::uint32_t{0x1a2b3c4d});
+  append_le(body, pcapng::kOrderMagic);
   append_le(body, std::uint16_t{1});  // version 1.0
   append_le(body, std::uint16_t{0});
   append_le(body, ~std::uint64_t{0});  // section length: not given
   for (const std::string& comment : description.comments) {
-    append_option(body, kOptionComment, comment);
+    append_option(body, pcapng::kOptionComment, comment);
   }
   if (!description.operating_system.empty()) {
-    append_option(body, kOptionOperatingSystem, description.operating_system);
+    append_option(body, pcapng::kOptionOperatingSystem, description.operating_system);
   }
-  append_option(body, kOptionUserApplication, "keyrace");
+  append_option(body, pcapng::kOptionUserApplication, "keyrace");
   end_options(body);
   return body;
 }
@@ -61,9 +54,9 @@ Octets interface_body(std::string_view name, std::uint16_t link_type,
   append_le(body, link_type);
   append_le(body, std::uint16_t{0});
   append_le(body, std::uint32_t{0});  // no snap length
-  if (!name.empty()) append_option(body, kOptionIfName, name);
-  if (!description.empty()) append_option(body, kOptionIfDescription, description);
-  append_option(body, kOptionIfTsresol, "\x09");
+  if (!name.empty()) append_option(body, pcapng::kOptionIfName, name);
+  if (!description.empty()) append_option(body, pcapng::kOptionIfDescription, description);
+  append_option(body, pcapng::kOptionIfTsresol, "\x09");
   end_options(body);
   return body;
 }
@@ -72,12 +65,12 @@ Octets interface_body(std::string_view name, std::uint16_t link_type,
 
 PcapngWriter::PcapngWriter(std::ostream& stream, const CaptureDescription& description)
     : stream_(stream) {
-  write_block(0x0a0d0d0a, section_body(description));
+  write_block(pcapng::kSectionBlock, section_body(description));
 }
 
 std::uint32_t PcapngWriter::add_interface(std::string_view name, std::uint16_t link_type,
                                           std::string_view description) {
-  write_block(1, interface_body(name, link_type, description));
+  write_block(pcapng::kInterfaceBlock, interface_body(name, link_type, description));
   return interfaces_++;
 }
 
@@ -97,9 +90,9 @@ void PcapngWriter::write_packet(std::uint64_t t_ns, ByteSpan bytes, std::uint32_
   append_le(body, original_length);
   body.insert(body.end(), bytes.begin(), bytes.end());
   pad_to_4(body);
-  for (const std::string& comment : comments) append_option(body, kOptionComment, comment);
+  for (const std::string& comment : comments) append_option(body, pcapng::kOptionComment, comment);
   if (!comments.empty()) end_options(body);
-  write_block(6, body);
+  write_block(pcapng::kEnhancedPacketBlock, body);
 }
 
 // | type (4) | length (4) | body | length (4) |

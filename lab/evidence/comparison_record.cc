@@ -9,35 +9,37 @@
 namespace keyrace {
 namespace {
 
-std::string path_in(const std::string& directory) {
+std::string comparison_path(const std::string& directory) {
   return directory + "/" + evidence_file::kComparison;
 }
 
 }  // namespace
 
 bool is_comparison(const std::string& directory) {
-  return std::filesystem::exists(path_in(directory));
+  return std::filesystem::exists(comparison_path(directory));
 }
 
 void write_comparison_record(const std::string& directory, const ComparisonRecord& record) {
-  write_json_file(path_in(directory),
+  write_json_file(comparison_path(directory),
                   {{"scenario", record.scenario}, {"variants", record.variants}});
 }
 
 ComparisonRecord read_comparison_record(const std::string& directory) {
-  const nlohmann::json json = read_json_file(path_in(directory));
+  const nlohmann::json json = read_json_file(comparison_path(directory));
   try {
     ComparisonRecord record{json.at("scenario"), json.at("variants")};
     for (const std::string& name : record.variants) {
       // A name with a slash would lead out of the directory.
       if (name.empty() || name == ".." || name.find('/') != std::string::npos) {
-        throw EvidenceError(path_in(directory) + ": '" + name + "' can't be a variant's name");
+        throw EvidenceError(comparison_path(directory) + ": '" + name +
+                            "' can't be a variant's name");
       }
     }
-    if (record.variants.empty()) throw EvidenceError(path_in(directory) + ": it names no variant");
+    if (record.variants.empty())
+      throw EvidenceError(comparison_path(directory) + ": it names no variant");
     return record;
   } catch (const nlohmann::json::exception& error) {
-    throw EvidenceError(path_in(directory) + ": " + error.what());
+    throw EvidenceError(comparison_path(directory) + ": " + error.what());
   }
 }
 

@@ -10,21 +10,21 @@
 namespace keyrace {
 namespace {
 
-std::string path_in(const std::string& directory) {
+std::string failure_path(const std::string& directory) {
   return directory + "/" + evidence_file::kFailure;
 }
 
 }  // namespace
 
 void write_failure_record(const std::string& directory, const FailureRecord& record) {
-  write_json_file(path_in(directory), {{"scenario", record.scenario},
-                                       {"seed", record.seed},
-                                       {"file", record.file},
-                                       {"error", valid_utf8(record.error)}});
+  write_json_file(failure_path(directory), {{"scenario", record.scenario},
+                                            {"seed", record.seed},
+                                            {"file", record.file},
+                                            {"error", valid_utf8(record.error)}});
 }
 
 std::optional<FailureRecord> read_failure_record(const std::string& directory) {
-  const std::string path = path_in(directory);
+  const std::string path = failure_path(directory);
   if (!std::filesystem::exists(path)) return std::nullopt;
   const nlohmann::json json = read_json_file(path);
   try {

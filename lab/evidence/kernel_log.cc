@@ -8,7 +8,7 @@
 namespace keyrace {
 namespace {
 
-constexpr char kKind[] = "kernel";
+constexpr char kKernelLines[] = "kernel";
 
 using Type = KernelEventType;
 
@@ -113,14 +113,14 @@ KernelEvent from_json(const nlohmann::json& line) {
 }  // namespace
 
 void write_kernel_log(const std::string& path, const std::vector<KernelEvent>& events) {
-  JsonLinesWriter writer(path, kKind);
+  JsonLinesWriter writer(path, kKernelLines);
   for (const KernelEvent& event : events) writer.write(to_line(event));
   writer.close();
 }
 
 std::vector<KernelEvent> read_kernel_log(const std::string& path) {
   std::vector<KernelEvent> events;
-  read_json_lines(path, kKind,
+  read_json_lines(path, kKernelLines,
                   [&](const nlohmann::json& line) { events.push_back(from_json(line)); });
   return events;
 }

@@ -42,6 +42,9 @@ struct OctetChange {
   bool operator==(const OctetChange&) const = default;
 };
 
+// Its times are whole microseconds, cut off.
+inline constexpr std::uint64_t kTraceResolutionNs = 1000;
+
 struct KernelEvent {
   std::uint64_t t_ns = 0;  // CLOCK_MONOTONIC, in whole microseconds
   KernelEventType type = KernelEventType::kSent;

@@ -17,7 +17,7 @@ constexpr IndexStatus kStatuses[] = {IndexStatus::kHolds, IndexStatus::kDoesNotH
                                      IndexStatus::kError, IndexStatus::kNotRun,
                                      IndexStatus::kElsewhere};
 
-std::string path_in(const std::string& directory) {
+std::string index_path(const std::string& directory) {
   return directory + "/" + evidence_file::kIndex;
 }
 
@@ -88,13 +88,13 @@ std::string spoken_run(const IndexEntry& entry) {
 }
 
 bool is_indexed(const std::string& directory) {
-  return fs::exists(path_in(directory));
+  return fs::exists(index_path(directory));
 }
 
 void write_run_index(const std::string& directory, const RunIndex& index) {
   nlohmann::ordered_json runs = nlohmann::ordered_json::array();
   for (const IndexEntry& entry : index.runs) runs.push_back(json_of(entry));
-  const std::string path = path_in(directory);
+  const std::string path = index_path(directory);
   write_json_file(path + ".new", {{"kernel", index.kernel}, {"runs", runs}});
   std::error_code error;
   fs::rename(path + ".new", path, error);
@@ -102,7 +102,7 @@ void write_run_index(const std::string& directory, const RunIndex& index) {
 }
 
 RunIndex read_run_index(const std::string& directory) {
-  const std::string path = path_in(directory);
+  const std::string path = index_path(directory);
   const nlohmann::json json = read_json_file(path);
   try {
     RunIndex index{json.value("kernel", ""), {}};

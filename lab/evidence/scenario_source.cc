@@ -9,7 +9,7 @@
 namespace keyrace {
 namespace {
 
-std::string path_in(const std::string& directory) {
+std::string source_path(const std::string& directory) {
   return directory + "/" + evidence_file::kSource;
 }
 
@@ -20,11 +20,11 @@ void write_scenario_source(const std::string& directory, const ScenarioSource& s
   for (const auto& line : source.lines) {
     lines.push_back(line ? nlohmann::ordered_json(*line) : nlohmann::ordered_json());
   }
-  write_json_file(path_in(directory), {{"file", source.file}, {"expectation_lines", lines}});
+  write_json_file(source_path(directory), {{"file", source.file}, {"expectation_lines", lines}});
 }
 
 ScenarioSource read_scenario_source(const std::string& directory) {
-  const std::string path = path_in(directory);
+  const std::string path = source_path(directory);
   if (!std::filesystem::exists(path)) return {};
   const nlohmann::json json = read_json_file(path);
   try {

@@ -19,8 +19,8 @@ struct TraceLine {
 };
 
 // The first octet of Frame Control: subtype, type, version.
-constexpr std::uint16_t kDeauthentication = 0xc0;
-constexpr std::uint16_t kDisassociation = 0xa0;
+constexpr std::uint16_t kDeauthenticationFrame = 0xc0;
+constexpr std::uint16_t kDisassociationFrame = 0xa0;
 
 // kernel/trace/trace_output.c, trace_print_context: "%16s-%-7d [%03d] ".
 constexpr std::size_t kTaskNameWidth = 16;
@@ -154,7 +154,7 @@ class Decoder {
       event.node = field(text, "netdev:");
       // Both octets of Frame Control, little endian: flags such as Retry stand before the type.
       const auto type = static_cast<std::uint16_t>(hex_number(field(text, "ftype:")) & 0xff);
-      event.leaves = type == kDeauthentication || type == kDisassociation;
+      event.leaves = type == kDeauthenticationFrame || type == kDisassociationFrame;
     } else if (line.event == "tracing_mark_write") {
       return air_mark(event, text);
     } else {

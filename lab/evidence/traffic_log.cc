@@ -6,7 +6,7 @@
 namespace keyrace {
 namespace {
 
-constexpr char kKind[] = "traffic";
+constexpr char kTrafficLines[] = "traffic";
 
 // Before there was another, every flow was UDP.
 Protocol protocol_of(const nlohmann::json& line) {
@@ -17,7 +17,7 @@ Protocol protocol_of(const nlohmann::json& line) {
 }  // namespace
 
 void write_traffic_log(const std::string& path, const std::vector<TrafficRecord>& records) {
-  JsonLinesWriter writer(path, kKind);
+  JsonLinesWriter writer(path, kTrafficLines);
   for (const TrafficRecord& record : records) {
     writer.write(JsonLine()
                      .add("flow", record.flow)
@@ -34,7 +34,7 @@ void write_traffic_log(const std::string& path, const std::vector<TrafficRecord>
 
 std::vector<TrafficRecord> read_traffic_log(const std::string& path) {
   std::vector<TrafficRecord> records;
-  read_json_lines(path, kKind, [&](const nlohmann::json& line) {
+  read_json_lines(path, kTrafficLines, [&](const nlohmann::json& line) {
     TrafficRecord record{.flow = line.at("flow"),
                          .sta = line.at("sta"),
                          .protocol = protocol_of(line),

@@ -13,7 +13,6 @@
 namespace keyrace {
 namespace {
 
-constexpr int kBufferSize = 64 << 20;
 constexpr std::size_t kMaxFrame = 8192;
 
 // RADIUS carries keys, hidden by a secret that is no secret.
@@ -25,7 +24,7 @@ std::ofstream open_for_owner(const std::string& path) {
 UniqueFd open_packet_socket(const std::string& name, std::uint32_t interface) {
   UniqueFd fd(check("open a packet socket",
                     socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ALL))));
-  set_socket_option(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kBufferSize);
+  set_socket_option(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kAmpleBuffer);
   set_socket_option(fd.get(), SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", 1);
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;

@@ -39,7 +39,7 @@ std::string opened(const Findings& findings) {
          ")";
 }
 
-std::string in_quotes(const std::optional<std::string>& ssid) {
+std::string ssid_in_quotes(const std::optional<std::string>& ssid) {
   return ssid ? " '" + *ssid + "'" : "";
 }
 
@@ -47,8 +47,8 @@ void print_network(std::ostream& out, const TextStyle& style, const NetworkFindi
   if (network.epochs.empty() && network.unopened == 0) return;
   print_wrapped(
       out, style,
-      network.bssid.to_string() + in_quotes(network.ssid) + " to groups" + opened(network), "  ",
-      "    ");
+      network.bssid.to_string() + ssid_in_quotes(network.ssid) + " to groups" + opened(network),
+      "  ", "    ");
 }
 
 void print_session(std::ostream& out, const TextStyle& style, const SessionFindings& session) {
@@ -56,7 +56,7 @@ void print_session(std::ostream& out, const TextStyle& style, const SessionFindi
   const std::string security = security_of(session);
   print_wrapped(out, style,
                 session.sta.to_string() + " at " + session.ap.to_string() +
-                    in_quotes(session.ssid) + (security.empty() ? "" : " (" + security + ")") +
+                    ssid_in_quotes(session.ssid) + (security.empty() ? "" : " (" + security + ")") +
                     opened(session),
                 "  ", "    ");
 }

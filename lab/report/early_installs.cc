@@ -72,9 +72,9 @@ void note_messages(EarlyInstall& install, const RunVerdicts& verdicts) {
 }
 
 // Installs with the same story.
-using Story = std::tuple<std::string, std::string, bool, bool, std::optional<std::uint16_t>>;
+using InstallStory = std::tuple<std::string, std::string, bool, bool, std::optional<std::uint16_t>>;
 
-Story story_of(const EarlyInstall& install) {
+InstallStory story_of(const EarlyInstall& install) {
   return {install.node, install.sta, install.in_clear > 0, install.asked_ns.has_value(),
           install.left_reason};
 }
@@ -174,7 +174,7 @@ std::vector<EarlyInstall> find_early_installs(const RunEvidence& evidence,
 
 void tell_early_installs(const std::vector<EarlyInstall>& installs,
                          std::vector<std::string>& answer) {
-  std::map<Story, std::vector<const EarlyInstall*>> stories;
+  std::map<InstallStory, std::vector<const EarlyInstall*>> stories;
   for (const EarlyInstall& install : installs) stories[story_of(install)].push_back(&install);
   for (const auto& [story, alike] : stories) answer.push_back(sentence(alike));
 }

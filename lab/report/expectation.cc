@@ -26,13 +26,12 @@ class Evaluation {
   bool holds(const Condition& condition) {
     const json left = value(condition.left);
     const json right = value(condition.right);
-    if (condition.comparison != Comparison::kWithin) {
+    if (condition.comparison != Relation::kWithin) {
       return defined(left, right) && about(condition.comparison, left, right);
     }
     const json upper = value(condition.upper.front());
     return defined(left, right) && defined(left, upper) &&
-           about(Comparison::kGreaterEqual, left, right) &&
-           about(Comparison::kLessEqual, left, upper);
+           about(Relation::kGreaterEqual, left, right) && about(Relation::kLessEqual, left, upper);
   }
 
   // "traffic.lost = 12, sum(rekeys[*].lost) = 11"
@@ -50,26 +49,26 @@ class Evaluation {
   }
 
   // compare, for numbers give or take the tolerance.
-  bool about(Comparison comparison, const json& left, const json& right) const {
+  bool about(Relation comparison, const json& left, const json& right) const {
     if (tolerance_ == 0 || !left.is_number() || !right.is_number()) {
       return compare(comparison, left, right);
     }
     const auto more = [&](const json& number) {
       return arithmetic(Arithmetic::kAdd, number, json(tolerance_));
     };
-    const bool not_above = compare(Comparison::kLessEqual, left, more(right));
-    const bool not_below = compare(Comparison::kGreaterEqual, more(left), right);
+    const bool not_above = compare(Relation::kLessEqual, left, more(right));
+    const bool not_below = compare(Relation::kGreaterEqual, more(left), right);
     switch (comparison) {
-      case Comparison::kLess:
-      case Comparison::kLessEqual:
+      case Relation::kLess:
+      case Relation::kLessEqual:
         return not_above;
-      case Comparison::kGreater:
-      case Comparison::kGreaterEqual:
+      case Relation::kGreater:
+      case Relation::kGreaterEqual:
         return not_below;
-      case Comparison::kEqual:
+      case Relation::kEqual:
         return not_above && not_below;
-      case Comparison::kNotEqual:
-      case Comparison::kWithin:
+      case Relation::kNotEqual:
+      case Relation::kWithin:
         break;
     }
     return compare(comparison, left, right);
@@ -131,8 +130,7 @@ class Evaluation {
 
   static json combined(Aggregate function, const json& so_far, const json& next) {
     if (function == Aggregate::kSum) return arithmetic(Arithmetic::kAdd, so_far, next);
-    const Comparison better =
-        function == Aggregate::kMin ? Comparison::kLess : Comparison::kGreater;
+    const Relation better = function == Aggregate::kMin ? Relation::kLess : Relation::kGreater;
     return so_far.is_null() || compare(better, next, so_far) ? next : so_far;
   }
 

@@ -14,13 +14,13 @@ namespace {
 template <typename Value>
 using Named = std::pair<std::string_view, Value>;
 
-constexpr std::array<Named<Comparison>, 7> kComparisons{{{"==", Comparison::kEqual},
-                                                         {"!=", Comparison::kNotEqual},
-                                                         {"<=", Comparison::kLessEqual},
-                                                         {">=", Comparison::kGreaterEqual},
-                                                         {"<", Comparison::kLess},
-                                                         {">", Comparison::kGreater},
-                                                         {"within", Comparison::kWithin}}};
+constexpr std::array<Named<Relation>, 7> kComparisons{{{"==", Relation::kEqual},
+                                                       {"!=", Relation::kNotEqual},
+                                                       {"<=", Relation::kLessEqual},
+                                                       {">=", Relation::kGreaterEqual},
+                                                       {"<", Relation::kLess},
+                                                       {">", Relation::kGreater},
+                                                       {"within", Relation::kWithin}}};
 constexpr std::array<Named<Aggregate>, 4> kAggregates{{{"sum", Aggregate::kSum},
                                                        {"min", Aggregate::kMin},
                                                        {"max", Aggregate::kMax},
@@ -42,9 +42,9 @@ class Parser {
 
   Condition condition() {
     Term left = sum();
-    const Comparison compare = comparison();
+    const Relation compare = comparison();
     Condition result{compare, std::move(left), sum(), {}};
-    if (compare == Comparison::kWithin) {
+    if (compare == Relation::kWithin) {
       expect("..", "the range of within, such as 49ms..51ms");
       result.upper.push_back(sum());
     }
@@ -76,7 +76,7 @@ class Parser {
     fail_at_column(token().column, reason);
   }
 
-  Comparison comparison() {
+  Relation comparison() {
     const auto result = lookup(kComparisons, token().text);
     if (!result || token().kind == TokenKind::kLiteral) {
       if (is("=")) fail("\"=\" is not an operator; write \"==\"");

@@ -21,7 +21,7 @@ struct ReportPath {
 
 enum class Aggregate { kSum, kMin, kMax, kCount };
 enum class Arithmetic { kAdd, kSubtract, kMultiply };
-enum class Comparison { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kWithin };
+enum class Relation { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kWithin };
 
 struct Term {
   struct AggregateOf {
@@ -38,7 +38,7 @@ struct Term {
 };
 
 struct Condition {
-  Comparison comparison;
+  Relation comparison;
   Term left;
   Term right;               // kWithin: the lower bound
   std::vector<Term> upper;  // kWithin only: one

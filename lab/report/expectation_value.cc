@@ -36,19 +36,19 @@ std::string nanoseconds_text(Number value) {
   return formatted("%.0Lfns", value);
 }
 
-bool is_ordered(Comparison comparison, Number left, Number right) {
+bool is_ordered(Relation comparison, Number left, Number right) {
   switch (comparison) {
-    case Comparison::kLess:
+    case Relation::kLess:
       return left < right;
-    case Comparison::kLessEqual:
+    case Relation::kLessEqual:
       return left <= right;
-    case Comparison::kGreater:
+    case Relation::kGreater:
       return left > right;
-    case Comparison::kGreaterEqual:
+    case Relation::kGreaterEqual:
       return left >= right;
-    case Comparison::kEqual:
-    case Comparison::kNotEqual:
-    case Comparison::kWithin:
+    case Relation::kEqual:
+    case Relation::kNotEqual:
+    case Relation::kWithin:
       break;
   }
   return false;
@@ -84,14 +84,14 @@ json arithmetic(Arithmetic operation, const json& left, const json& right) {
   return nullptr;
 }
 
-bool compare(Comparison comparison, const json& left, const json& right) {
+bool compare(Relation comparison, const json& left, const json& right) {
   const bool null = left.is_null() || right.is_null();
   const bool same = kind_of(left) == kind_of(right);
   if (!null && !same) {
     throw ExpectationError("compares " + kind_of(left) + " with " + kind_of(right));
   }
-  if (comparison == Comparison::kEqual) return same && is_equal(left, right);
-  if (comparison == Comparison::kNotEqual) return !same || !is_equal(left, right);
+  if (comparison == Relation::kEqual) return same && is_equal(left, right);
+  if (comparison == Relation::kNotEqual) return !same || !is_equal(left, right);
   for (const json* side : {&left, &right}) {
     if (side->is_number() || side->is_null()) continue;
     throw ExpectationError("only numbers have an order; compare " + kind_of(*side) +

@@ -21,7 +21,7 @@ nlohmann::json arithmetic(Arithmetic operation, const nlohmann::json& left,
 
 // Null is equal to null only, and in no order with anything. Throws ExpectationError for two kinds
 // that can't be compared. Not for kWithin, which is two of these.
-bool compare(Comparison comparison, const nlohmann::json& left, const nlohmann::json& right);
+bool compare(Relation comparison, const nlohmann::json& left, const nlohmann::json& right);
 
 // 61000000 of "rekeys[2].window_ns" is "61000000 (61ms)".
 std::string value_text(const nlohmann::json& value, const std::string& path);

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kSentences = 3;    // of the answer, with a failure
+constexpr std::size_t kSentencesOfFailure = 3;  // of the answer, with a failure
 constexpr char kWholeRun[] = "the run";  // the testcase where there is no expectation to name
 
 struct Counts {
@@ -77,7 +77,7 @@ std::string failure_text(const RunOutcome& outcome, std::size_t n) {
     text += "at: " + outcome.file + ":" + std::to_string(*line) + "\n";
   }
   const Json& answer = outcome.report.at("answer");
-  for (std::size_t i = 0; i < std::min(answer.size(), kSentences); ++i) {
+  for (std::size_t i = 0; i < std::min(answer.size(), kSentencesOfFailure); ++i) {
     text += "\n" + answer.at(i).get<std::string>() + "\n";
   }
   return text;

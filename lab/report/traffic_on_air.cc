@@ -9,7 +9,7 @@ namespace keyrace {
 namespace {
 
 // Flow, sequence number and, of what is broadcast, the STA that received it.
-using Place = std::tuple<std::uint32_t, std::uint64_t, std::string>;
+using DatagramAtNode = std::tuple<std::uint32_t, std::uint64_t, std::string>;
 
 }  // namespace
 
@@ -27,11 +27,11 @@ const char* to_string(OnAir on_air) {
 
 std::vector<TrafficDifference> compare_with_air(const std::vector<TrafficRecord>& traffic,
                                                 const std::vector<FrameVerdict>& frames) {
-  std::map<Place, OnAir> seen;
+  std::map<DatagramAtNode, OnAir> seen;
   for (const FrameVerdict& frame : frames) {
     if (!frame.datagram) continue;
-    const Place place{frame.datagram->flow, frame.datagram->sequence,
-                      frame.group ? frame.receiver : ""};
+    const DatagramAtNode place{frame.datagram->flow, frame.datagram->sequence,
+                               frame.group ? frame.receiver : ""};
     OnAir& air = seen.try_emplace(place, OnAir::kRefused).first->second;
     if (frame.verdict == Verdict::kAccepted) air = OnAir::kAccepted;
   }

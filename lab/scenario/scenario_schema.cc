@@ -7,7 +7,7 @@
 namespace keyrace {
 namespace {
 
-constexpr char kAbout[] = "What one run of keyrace does, and what its report must say.";
+constexpr char kWhatItDescribes[] = "What one run of keyrace does, and what its report must say.";
 
 constexpr char kPageHead[] =
     R"(<!-- Generated: keyrace schema --format markdown > docs/scenario.md -->
@@ -28,7 +28,7 @@ nlohmann::ordered_json scenario_schema() {
   Scenario defaults;
   nlohmann::ordered_json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                                 {"title", "keyrace scenario"},
-                                {"description", kAbout}};
+                                {"description", kWhatItDescribes}};
   schema.update(
       FieldsSchema::object_schema([&defaults](Fields& fields) { describe(fields, defaults); }));
   return schema;
@@ -36,8 +36,9 @@ nlohmann::ordered_json scenario_schema() {
 
 std::string scenario_page() {
   Scenario defaults;
-  return kPageHead + FieldsPage::sections(
-                         "", kAbout, [&defaults](Fields& fields) { describe(fields, defaults); });
+  return kPageHead + FieldsPage::sections("", kWhatItDescribes, [&defaults](Fields& fields) {
+           describe(fields, defaults);
+         });
 }
 
 }  // namespace keyrace

@@ -27,7 +27,7 @@ struct Free {
 template <typename Object, auto kFree>
 using Owned = std::unique_ptr<Object, Free<kFree>>;
 
-using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
+using EvpKey = Owned<EVP_PKEY, EVP_PKEY_free>;
 using X509Certificate = Owned<X509, X509_free>;
 using Number = Owned<BIGNUM, BN_free>;
 
@@ -37,15 +37,15 @@ Result must(Result result, const char* what) {
   return result;
 }
 
-Key signing_key(std::uint64_t seed, const std::string& name) {
+EvpKey signing_key(std::uint64_t seed, const std::string& name) {
   const SeedOctets octets = seed_octets(seed, "CA key", name);
-  return Key(
+  return EvpKey(
       must(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, octets.data(), octets.size()),
            "make an Ed25519 key"));
 }
 
 // The private scalar is drawn; one above the group's order (chance 2^-32) is refused by OpenSSL.
-Key subject_key(std::uint64_t seed, const std::string& name) {
+EvpKey subject_key(std::uint64_t seed, const std::string& name) {
   const SeedOctets octets = seed_octets(seed, "key", name);
   const Number scalar(must(BN_bin2bn(octets.data(), octets.size(), nullptr), "make a number"));
   const Owned<EC_GROUP, EC_GROUP_free> group(
@@ -71,7 +71,7 @@ Key subject_key(std::uint64_t seed, const std::string& name) {
   must(EVP_PKEY_fromdata_init(context.get()) == 1 &&
            EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, parameters.get()) == 1,
        "make an EC key");
-  return Key(key);
+  return EvpKey(key);
 }
 
 std::string pem(const std::function<int(BIO*)>& write) {
@@ -82,7 +82,7 @@ std::string pem(const std::function<int(BIO*)>& write) {
   return {text, static_cast<std::size_t>(size)};
 }
 
-std::string pem(const Key& key) {
+std::string pem(const EvpKey& key) {
   return pem([&](BIO* out) {
     return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
   });
@@ -97,7 +97,7 @@ void set_time(ASN1_TIME* field, std::int64_t seconds) {
 }
 
 X509Certificate unsigned_certificate(std::uint64_t seed, const CertificatePlan& plan,
-                                     const Key& key) {
+                                     const EvpKey& key) {
   constexpr long kVersion3 = 2;
   constexpr int kSerialOctets = 8;
   X509Certificate certificate(must(X509_new(), "allocate"));
@@ -125,7 +125,7 @@ void add_extension(X509* certificate, int nid, const char* value) {
   must(X509_add_ext(certificate, extension.get(), -1) == 1, "add an extension");
 }
 
-void sign(X509* certificate, const std::string& issuer, const Key& key) {
+void sign(X509* certificate, const std::string& issuer, const EvpKey& key) {
   X509_NAME* name = X509_NAME_new();
   const Owned<X509_NAME, X509_NAME_free> owned(must(name, "allocate"));
   must(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
@@ -141,7 +141,7 @@ void sign(X509* certificate, const std::string& issuer, const Key& key) {
 
 CertificateAuthority::CertificateAuthority(std::uint64_t seed, const CertificatePlan& plan)
     : seed_(seed), plan_(plan) {
-  const Key key = signing_key(seed_, plan_.common_name);
+  const EvpKey key = signing_key(seed_, plan_.common_name);
   const X509Certificate certificate = unsigned_certificate(seed_, plan_, key);
   add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
   add_extension(certificate.get(), NID_key_usage, "critical,keyCertSign");
@@ -159,7 +159,7 @@ Certificate CertificateAuthority::client(const CertificatePlan& plan) const {
 
 Certificate CertificateAuthority::issue(const CertificatePlan& plan,
                                         const char* extended_usage) const {
-  const Key key = subject_key(seed_, plan.common_name);
+  const EvpKey key = subject_key(seed_, plan.common_name);
   const X509Certificate certificate = unsigned_certificate(seed_, plan, key);
   add_extension(certificate.get(), NID_basic_constraints, "CA:FALSE");
   add_extension(certificate.get(), NID_ext_key_usage, extended_usage);

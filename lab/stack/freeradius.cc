@@ -12,8 +12,6 @@
 namespace keyrace {
 namespace {
 
-constexpr std::chrono::seconds kStopPatience{5};
-
 // FreeRADIUS takes no section on a single line.
 // TLS 1.2 at most, because a wpa_supplicant of 2.10 speaks no TLS 1.3 in EAP; no sessions are
 // resumed, so each authentication is a whole one.
@@ -100,7 +98,7 @@ void Freeradius::check_alive() {
 }
 
 void Freeradius::stop() {
-  process_->stop(kStopPatience);
+  process_->stop();
 }
 
 }  // namespace keyrace

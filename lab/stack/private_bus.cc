@@ -10,8 +10,6 @@
 namespace keyrace {
 namespace {
 
-constexpr std::chrono::seconds kStopPatience{5};
-
 // Everybody may do everything: nobody but the node's stack and the lab can reach it.
 std::string configuration(const std::string& socket_path) {
   return "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\"\n"

@@ -14,8 +14,6 @@
 namespace keyrace {
 namespace {
 
-constexpr std::chrono::seconds kStopPatience{5};
-
 // "make sta \"request-ptk\"".
 std::string attempt(const std::string& node, TriggerAction action) {
   return "make " + node + " " + in_quotes(trigger_action_name(action));
@@ -104,7 +102,7 @@ void Stack::check_alive() {
 
 void Stack::stop() {
   control_.reset();
-  process_->stop(kStopPatience);
+  process_->stop();
 }
 
 }  // namespace keyrace

@@ -2,12 +2,16 @@
 // system call as long as it runs. Used by the stacks and the RADIUS server.
 #pragma once
 
+#include <chrono>
 #include <optional>
 
 #include "emulator/sys/child_process.h"
 #include "emulator/sys/event_loop.h"
 
 namespace keyrace {
+
+// How long a program of the guest's may take to end when it is asked to, in virtual time.
+inline constexpr std::chrono::seconds kStopPatience{5};
 
 class WatchedProcess {
  public:
@@ -20,7 +24,7 @@ class WatchedProcess {
   // The wait status once it has ended.
   std::optional<int> status();
   // See ChildProcess.
-  int stop(std::chrono::milliseconds patience) { return process_.stop(patience); }
+  int stop() { return process_.stop(kStopPatience); }
 
  private:
   EventLoop& loop_;

@@ -13,7 +13,9 @@
 
 namespace keyrace {
 
-using MichaelMic = std::array<std::uint8_t, 8>;
+constexpr std::size_t kMichaelLength = 8;  // octets
+
+using MichaelMic = std::array<std::uint8_t, kMichaelLength>;
 
 // Over any octets, in pieces.
 class Michael {

@@ -19,8 +19,6 @@ namespace keyrace {
 constexpr std::size_t kTkipHeaderLength = 8;
 constexpr std::size_t kIcvLength = 4;
 
-constexpr std::uint8_t kExtIvBit = 0x20;
-
 // WEPSeed[1], of TSC1.
 constexpr std::uint8_t wep_seed_octet(std::uint8_t tsc1) {
   return static_cast<std::uint8_t>((tsc1 | 0x20) & 0x7f);

@@ -20,7 +20,7 @@ struct Stream {
   WepSeed seed{};
 };
 
-std::size_t length(const Stream& stream) {
+std::size_t stream_length(const Stream& stream) {
   return stream.mpdu->plaintext->size();
 }
 
@@ -37,7 +37,7 @@ template <std::size_t First, std::size_t Lanes>
 void apply_from(Rc4Lanes<Lanes>& rc4, std::span<const Stream, Lanes> streams,
                 const std::array<std::uint8_t*, Lanes>& data, std::size_t done) {
   if constexpr (First < Lanes) {
-    const std::size_t end = length(streams[First]);
+    const std::size_t end = stream_length(streams[First]);
     rc4.template apply<First>(data, done, end);
     apply_from<First + 1>(rc4, streams, data, end);
   }
@@ -80,7 +80,8 @@ std::vector<Stream> streams_of(std::span<MpduToOpen> batch) {
     stream.seed = phase2(*mpdu.tk, *mpdu.ttak, *iv16);
   }
   streams.resize(count);
-  if (!std::ranges::is_sorted(streams, {}, length)) std::ranges::sort(streams, {}, length);
+  if (!std::ranges::is_sorted(streams, {}, stream_length))
+    std::ranges::sort(streams, {}, stream_length);
   return streams;
 }
 

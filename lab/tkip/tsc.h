@@ -26,4 +26,7 @@ struct KeyId {
   friend constexpr auto operator<=>(const KeyId&, const KeyId&) = default;
 };
 
+// Beside the key ID, in the headers of TKIP and CCMP: 8 octets long, not 4 as WEP's.
+constexpr std::uint8_t kExtIvBit = 0x20;
+
 }  // namespace keyrace

@@ -13,13 +13,11 @@
 namespace keyrace {
 namespace {
 
-// Datagrams that wait for their time count, and so do the notes that they have left.
-constexpr int kBufferSize = 64 << 20;
-
 void send_at_times(int socket) {
   set_socket_option(socket, SOL_SOCKET, SO_TXTIME, "SO_TXTIME", sock_txtime{CLOCK_MONOTONIC, 0});
-  set_socket_option(socket, SOL_SOCKET, SO_SNDBUFFORCE, "SO_SNDBUFFORCE", kBufferSize);
-  set_socket_option(socket, SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kBufferSize);
+  // Datagrams that wait for their time count, and so do the notes that they have left.
+  set_socket_option(socket, SOL_SOCKET, SO_SNDBUFFORCE, "SO_SNDBUFFORCE", kAmpleBuffer);
+  set_socket_option(socket, SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kAmpleBuffer);
   // Documentation/networking/timestamping.rst; the driver's (veth) is the last moment there is.
   set_socket_option(socket, SOL_SOCKET, SO_TIMESTAMPING, "SO_TIMESTAMPING",
                     int{SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE |

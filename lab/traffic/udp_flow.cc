@@ -16,7 +16,6 @@ namespace {
 
 // Of a datagram no more is looked at.
 constexpr std::size_t kKept = Datagram::kSize;
-constexpr int kBufferSize = 64 << 20;
 
 // What is sent ahead at a time; less than the queue holds (Rtnl::pace), and than it looks ahead.
 constexpr std::size_t kMostAhead = 256;
@@ -34,7 +33,7 @@ UniqueFd open_sender(std::uint32_t number, const RunningFlow::Ends& ends) {
 UniqueFd open_receiver(std::uint32_t number, const NetNamespace& network) {
   UniqueFd receiver = flow_socket(network, SOCK_DGRAM);
   set_socket_option(receiver.get(), SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", 1);
-  set_socket_option(receiver.get(), SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kBufferSize);
+  set_socket_option(receiver.get(), SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kAmpleBuffer);
   const sockaddr_in here = any_flow_address(number);
   check("bind flow's receiver", bind(receiver.get(), generic(here), sizeof here));
   return receiver;

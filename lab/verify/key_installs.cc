@@ -7,7 +7,6 @@
 namespace keyrace {
 namespace {
 
-constexpr std::uint64_t kTraceResolutionNs = 1000;
 constexpr std::size_t kTscLength = 6;
 // The shim's word for a copy of an install that was made before it.
 constexpr char kCopy[] = "duplicate";

@@ -12,8 +12,6 @@ namespace {
 
 using Octets = std::vector<std::uint8_t>;
 
-constexpr std::size_t kMichaelLength = 8;
-
 // Keys that are tried on a frame: so many rekeys ago nobody's queue begins.
 constexpr int kTried = 64;
 

@@ -12,7 +12,6 @@
 namespace keyrace {
 namespace {
 
-constexpr std::uint64_t kTraceResolutionNs = 1000;
 constexpr std::size_t kSnapLength = 8;
 
 // What mac80211 calls drops that the lab tells apart (net/mac80211/drop.h).

@@ -1,13 +1,12 @@
 #include "lab/verify/tkip_reception.h"
 
+#include "lab/tkip/michael.h"
 #include "lab/tkip/mpdu.h"
 
 namespace keyrace {
 namespace {
 
 constexpr std::size_t kMinBody = kTkipHeaderLength + kIcvLength;
-constexpr std::size_t kMichaelLength = 8;
-
 // TSC 0 is taken once, by a key that has not seen a frame.
 bool is_replay(Tsc tsc, Tsc last, bool initialised) {
   return tsc < last || (tsc == last && (last.value != 0 || initialised));

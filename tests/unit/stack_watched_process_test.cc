@@ -20,7 +20,7 @@ TEST(WatchedProcess, OneThatRunsHasNoStatusAndCanBeStopped) {
   EventLoop loop;
   WatchedProcess process(loop, {.argv = {"sleep", "1000"}, .environment = {}});
   EXPECT_FALSE(loop.run_until([&] { return process.status().has_value(); }, monotonic_now() + 5ms));
-  EXPECT_EQ(describe_wait_status(process.stop(60s)), "was killed by signal 15 (Terminated)");
+  EXPECT_EQ(describe_wait_status(process.stop()), "was killed by signal 15 (Terminated)");
 }
 
 TEST(WatchedProcess, TheLoopForgetsOneThatIsGone) {
