@@ -4,6 +4,7 @@
 #include <netlink/genl/genl.h>
 
 #include "emulator/netlink/check_nl.h"
+#include "emulator/sys/socket_option.h"
 
 namespace keyrace {
 namespace {
@@ -81,12 +82,12 @@ void GenlSocket::dump(NlMessage message, const std::string& attempt,
 }
 
 void GenlSocket::listen() {
-  constexpr int kBufferSize = 8 << 20;
   nl_socket_disable_seq_check(socket_.get());
   nl_socket_disable_auto_ack(socket_.get());
   check_nl("make a netlink socket non-blocking", nl_socket_set_nonblocking(socket_.get()));
-  check_nl("enlarge a netlink socket's buffer",
-           nl_socket_set_buffer_size(socket_.get(), kBufferSize, kBufferSize));
+  // nl_socket_set_buffer_size() asks for no more than net.core.rmem_max.
+  set_socket_option(fd(), SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kAmpleBuffer);
+  set_socket_option(fd(), SOL_SOCKET, SO_SNDBUFFORCE, "SO_SNDBUFFORCE", kAmpleBuffer);
 }
 
 void GenlSocket::take(const std::function<void(nlmsghdr*)>& each) {

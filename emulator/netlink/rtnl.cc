@@ -25,8 +25,9 @@ using Address = std::unique_ptr<nl_addr, Put<nl_addr, nl_addr_put>>;
 using LinkAddress = std::unique_ptr<rtnl_addr, Put<rtnl_addr, rtnl_addr_put>>;
 using Neighbour = std::unique_ptr<rtnl_neigh, Put<rtnl_neigh, rtnl_neigh_put>>;
 
-// Of one flow, as many as fq keeps of all of them.
-constexpr std::uint32_t kMostPaced = 10'000;
+// Datagrams, of one flow and of all. What it refused, nobody would hear of.
+constexpr std::uint32_t kMostPacedOfFlow = 10'000;
+constexpr std::uint32_t kMostPaced = 1'000'000;
 
 Link get_link(nl_sock* socket, const std::string& name) {
   rtnl_link* link = nullptr;
@@ -141,7 +142,8 @@ void Rtnl::pace(const std::string& link) {
   nlmsg_append(message.get(), &root, sizeof root, NLMSG_ALIGNTO);
   nla_put_string(message.get(), TCA_KIND, "fq");
   nlattr* options = nla_nest_start(message.get(), TCA_OPTIONS);
-  nla_put_u32(message.get(), TCA_FQ_FLOW_PLIMIT, kMostPaced);
+  nla_put_u32(message.get(), TCA_FQ_PLIMIT, kMostPaced);
+  nla_put_u32(message.get(), TCA_FQ_FLOW_PLIMIT, kMostPacedOfFlow);
   nla_put_u32(message.get(), TCA_FQ_RATE_ENABLE, 0);  // times, not TCP's rates
   nla_put_u32(message.get(), TCA_FQ_TIMER_SLACK, 0);
   nla_nest_end(message.get(), options);

@@ -1,5 +1,7 @@
 #include "lab/cli/place_result.h"
 
+#include <stdexcept>
+
 #include "lab/compare.h"
 #include "lab/engine/lab_failure.h"
 #include "lab/evidence/comparison_record.h"
@@ -54,6 +56,10 @@ ScenarioResult judge(const RunPlace& place, const Rendering& rendering) {
     }
     return result_of(result_from_evidence(place.directory, for_page), rendering, at);
   } catch (const LabFailure& error) {
+    return failed(place, error.what(), "", rendering);
+  } catch (const std::runtime_error& error) {
+    // Evidence that is damaged: of several runs the others go on.
+    if (place.index.empty()) throw;
     return failed(place, error.what(), "", rendering);
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <exception>
 #include <filesystem>
 
 #include "emulator/netlink/nl80211.h"
@@ -76,6 +77,29 @@ Experiment::Experiment(const Scenario& scenario, const Surroundings& surrounding
       pc_(silent_network()) {}
 
 void Experiment::run(GuestSummary& summary) {
+  try {
+    run_to_end(summary);
+  } catch (const std::exception&) {
+    keep_recorded();
+    throw;
+  }
+}
+
+// The batch in which something failed is the one that matters.
+void Experiment::keep_recorded() {
+  const auto keep = [](auto& recorder) {
+    try {
+      if (recorder) recorder->catch_up();
+    } catch (const std::exception&) {
+      // What failed first is what is told.
+    }
+  };
+  keep(trace_);
+  keep(capture_);
+  keep(radius_);
+}
+
+void Experiment::run_to_end(GuestSummary& summary) {
   if (surroundings_.real_time) make_programs_resident(scenario_);
   start_recording(describe_run(scenario_, summary.kernel_release));
   make_nodes(summary);
@@ -220,6 +244,7 @@ StackContext Experiment::context_for(Node& node, std::uint16_t nl80211_family,
           .node = node.name,
           .work_directory = work,
           .credentials = credentials_,
+          .debug_log = scenario_.logs == LogDetail::kDebug,
           .log_path = guest_path::evidence(evidence_file::kStacks) + "/" + node.name + ".log",
           .shim_path = guest_path::kShim,
           .catcher_path = guest_path::kCatcher,
@@ -350,16 +375,26 @@ void Experiment::stop_everything(GuestSummary& summary) {
   for (std::size_t i = 0; i < stacks_.size(); ++i) {
     summary.nodes[i].missing_options = stacks_[i]->missing_kernel_options();
   }
+  finish_flows(summary);
+  if (radius_) radius_->finish();
+  trace_->finish();
+  capture_->finish();
+}
+
+void Experiment::finish_flows(GuestSummary& summary) {
   std::vector<TrafficRecord> records;
+  std::exception_ptr failure;
   for (const auto& flow : flows_) {
-    flow->finish();
+    try {
+      flow->finish();
+    } catch (const std::exception&) {
+      if (!failure) failure = std::current_exception();
+    }
     records.insert(records.end(), flow->records().begin(), flow->records().end());
     if (const auto connection = flow->connection()) summary.connections.push_back(*connection);
   }
   write_traffic_log(guest_path::evidence(evidence_file::kTraffic), records);
-  if (radius_) radius_->finish();
-  trace_->finish();
-  capture_->finish();
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace keyrace

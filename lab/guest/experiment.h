@@ -36,6 +36,7 @@ class Experiment {
   void run(GuestSummary& summary);
 
  private:
+  void run_to_end(GuestSummary& summary);
   void make_nodes(GuestSummary& summary);
   void make_air();
   void watch_air();
@@ -63,6 +64,8 @@ class Experiment {
   // Returns when the flows ended.
   MonotonicTime run_traffic();
   void stop_everything(GuestSummary& summary);
+  void finish_flows(GuestSummary& summary);
+  void keep_recorded();
   std::map<MacAddress, std::string> names_by_mac() const;
   FrameOpener frame_opener() const;
   StackContext context_for(Node& node, std::uint16_t nl80211_family, Interpose interpose);

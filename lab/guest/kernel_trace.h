@@ -23,6 +23,8 @@ class KernelTrace {
   // Puts a line of the guest's own between the kernel's.
   void mark(const std::string& text);
 
+  // Writes what was recorded until now.
+  void catch_up() { drain(); }
   // Stops recording and writes the rest. Throws when the kernel lost events: the order is then
   // unknown.
   void finish();

@@ -63,6 +63,10 @@ std::string RadiusSide::read_log() const {
   return server_ ? read_file(log_path()) : "";
 }
 
+void RadiusSide::catch_up() {
+  capture_->catch_up();
+}
+
 void RadiusSide::finish() {
   if (server_) server_->stop();
   capture_->finish();

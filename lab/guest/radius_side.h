@@ -29,6 +29,8 @@ class RadiusSide {
   // What it has printed; empty: it does not run.
   std::string read_log() const;
   // Ends the server and closes the capture. Throws SystemError.
+  // Writes what was captured until now.
+  void catch_up();
   void finish();
 
  private:

@@ -32,7 +32,7 @@ struct AcrossRekey {
   std::uint32_t flow = 0;
   std::uint64_t sequence = 0;
   std::optional<int> tk_epoch;  // the key that it was sent under
-  std::uint64_t sent_ns = 0;    // by the PC
+  std::uint64_t sent_ns = 0;    // was due to be
   std::uint64_t t_ns = 0;       // by the AP
   Verdict verdict = Verdict::kAccepted;
 };

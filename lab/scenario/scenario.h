@@ -59,6 +59,7 @@ enum class FaultEvent {                            // "peer-install" | "4way-1" 
   kDataFrame
 };
 enum class SplitOrder { kTkFirst, kMicFirst };  // "tk-first" | "mic-first"
+enum class LogDetail { kDebug, kInfo };         // "debug" | "info"
 enum class StrictRekey { kOff, kOn };           // "off" | "on"
 enum class TriggerAction {                      // "rekey-ptk" | "rekey-gtk" | ... | "return"
   kRekeyPtk,
@@ -341,8 +342,9 @@ struct Scenario {
   std::vector<Trigger> triggers;
   std::vector<AirRule> air;                     // empty: hwsim carries the frames itself
   Duration duration{std::chrono::seconds(10)};  // virtual, from the moment all STAs are connected
-  std::uint64_t seed = 1;                       // what chance decides: `percent`
+  std::uint64_t seed = 1;                       // what chance decides: nonces, `percent`, draws
   Duration connect_deadline{std::chrono::seconds(30)};  // virtual, for the connection itself
+  LogDetail logs = LogDetail::kDebug;                   // of hostapd, wpa_supplicant and iwd
   std::vector<Expectation> expect;
   std::vector<Variant> compare;  // empty: one run, as the scenario stands
   Sweep sweep;                   // sets nothing: one point, as the scenario stands

@@ -73,6 +73,8 @@ constexpr Choice kSweepPoints[] = {
     {"pairs", "the first values of all, then the second ones, and so on"},
     {"draws", "as many points as \"draws\" says, drawn from the run's seed"}};
 
+constexpr Choice kLogDetails[] = {{"debug", "every step of the programs, with their keys"},
+                                  {"info", "what they say by themselves; a run takes less time"}};
 constexpr Choice kStrictRekey[] = {
     {"off", "the group key outlives a STA's leaving"},
     {"on", "a new GTK as soon as a STA that had the old one leaves"}};
@@ -349,13 +351,20 @@ void describe(Fields& f, Scenario& s) {
   f.objects("air", s.air, kMany,
             "Rules for frames on the air; the first one that meets a frame decides.");
   f.duration("duration", s.duration, kRun, "Virtual time from the moment all STAs are connected.");
-  f.number("seed", s.seed, {0, std::numeric_limits<std::int64_t>::max()},
-           "Decides what is left to chance: what a fault or rule with \"percent\" meets.");
+  f.number(
+      "seed", s.seed, {0, std::numeric_limits<std::int64_t>::max()},
+      "Decides what is left to chance: the nonces and keys of the programs, what a fault or rule "
+      "with \"percent\" meets, a sweep's draws.");
   f.duration("connect_deadline", s.connect_deadline, kRun, "Virtual time the connection may take.");
+  f.choice(
+      "logs", s.logs, kLogDetails,
+      "What hostapd, wpa_supplicant and iwd write to stacks/*.log. The clock counts how often it "
+      "is read, so times differ by some ns.");
 
   std::vector<std::string> conditions;
   for (const Expectation& expectation : s.expect) conditions.push_back(expectation.text);
-  f.texts("expect", conditions, kExpectation, kExpectations, "Conditions on report.json.");
+  f.texts("expect", conditions, kExpectation, kExpectations,
+          "Conditions on report.json; docs/expectations.md has how they are written.");
   s.expect.clear();
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     s.expect.push_back({conditions[i], "/expect/" + std::to_string(i)});

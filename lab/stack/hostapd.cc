@@ -67,7 +67,7 @@ std::string configuration(const StackContext& context, const Scenario& scenario)
        << "driver=nl80211\n"
        << "bridge=" << lan_name::kBridge << "\n"
        << "ctrl_interface=" << context.work_directory << "/control\n"
-       << "logger_stdout=-1\nlogger_stdout_level=0\n"
+       << "logger_stdout=-1\nlogger_stdout_level=" << (context.debug_log ? 0 : 2) << "\n"
        << "ssid=" << network.ssid << "\n"
        << "hw_mode=g\n"
        << "channel=" << network.channel << "\n"
@@ -81,10 +81,17 @@ std::string configuration(const StackContext& context, const Scenario& scenario)
   return conf.str();
 }
 
+std::vector<std::string> command_line(const StackContext& context, const std::string& program,
+                                      const std::string& conf_path) {
+  std::vector<std::string> words{program, "-t", conf_path};
+  if (context.debug_log) words.insert(words.begin() + 1, "-dK");
+  return words;
+}
+
 class Hostapd : public Stack {
  public:
   Hostapd(const StackContext& context, const std::string& program, const std::string& conf_path)
-      : Stack(context, {program, "-dK", "-t", conf_path},
+      : Stack(context, command_line(context, program, conf_path),
               context.work_directory + "/control/" + context.node) {}
 
   bool ready() const override { return enabled_; }

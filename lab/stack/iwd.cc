@@ -80,7 +80,9 @@ std::string profile(const Scenario& scenario) {
 class Iwd : public Stack {
  public:
   Iwd(const StackContext& context, const std::string& program, std::unique_ptr<PrivateBus> bus)
-      : Stack(context, {program, "-d"}, "",
+      : Stack(context,
+              context.debug_log ? std::vector{program, std::string("-d")} : std::vector{program},
+              "",
               {"DBUS_SYSTEM_BUS_ADDRESS=" + bus->address(),
                "CONFIGURATION_DIRECTORY=" + context.work_directory,
                "STATE_DIRECTORY=" + context.work_directory + "/state"}),

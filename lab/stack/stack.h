@@ -26,6 +26,7 @@ struct StackContext {
   std::string node;            // also the interface
   std::string work_directory;  // configuration and sockets; the node's own, exists
   std::string credentials;     // directory of eap_credentials.h; empty: no 802.1X
+  bool debug_log = true;       // every step, not only what it says by itself
   std::string log_path;        // what the program prints
   std::string shim_path;       // libkeyrace_shim.so
   std::string catcher_path;    // keyrace_catch

@@ -97,8 +97,9 @@ void TcpFlow::read_all() {
     const ssize_t got = recv(receiver_.get(), buffer.data(), buffer.size(), 0);
     if (got < 0 && errno == EAGAIN) break;
     if (got <= 0) {
-      loop_.unwatch(receiver_.get());
       if (got < 0) note_error(errno);
+      loop_.unwatch(receiver_.get());
+      receiver_.reset();
       break;
     }
     connection_.read += static_cast<std::uint64_t>(got);

@@ -104,6 +104,7 @@ void UdpFlow::add_burst() {
 void UdpFlow::note_departures() {
   if (!sender_.ahead()) return;
   sender_.take_departures([this](std::uint32_t place, std::uint64_t realtime_ns) {
+    ++departed_;
     for (std::size_t i = 0; i < receivers_.size(); ++i) {
       TrafficRecord& record = records_.at(place * receivers_.size() + i);
       record.sent_ns = std::max(record.sent_ns, realtime_ns - realtime_offset_ns_);
@@ -127,6 +128,11 @@ void UdpFlow::note_received(std::size_t receiver, const ReceivedMessage& message
 
 void UdpFlow::finish() {
   note_departures();
+  if (sender_.ahead() && departed_ != sent_) {
+    throw SystemError("send a flow's datagrams", std::to_string(sent_ - departed_) + " of " +
+                                                     std::to_string(sent_) +
+                                                     " never left the node");
+  }
   for (std::size_t i = 0; i < receivers_.size(); ++i) {
     receive_all(i);
     check_nothing_dropped(receivers_[i].socket.get());

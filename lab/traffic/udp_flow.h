@@ -44,6 +44,7 @@ class UdpFlow : public RunningFlow {
   MonotonicTime end_{0};
   std::int64_t bursts_ = 0;
   std::uint64_t sent_ = 0;
+  std::uint64_t departed_ = 0;          // of those that were sent ahead
   std::vector<TrafficRecord> records_;  // one for each receiver, by sequence number
 };
 

@@ -192,9 +192,8 @@ std::vector<RunWalk::Node*> RunWalk::receivers_of(const AirFrame& frame) {
   return result;
 }
 
-// Without drop reasons a drop leaves no trace. But receive tasklets run before virtual time goes
-// on, so what still waits when a later frame is sent was dropped.
-// What the receivers had got when they began has no outcome any more now that they are done.
+// Without drop reasons a drop leaves no trace. But what the receivers had got when they began, and
+// what has no outcome now that they are done, was dropped.
 void RunWalk::drop_received(std::uint32_t cpu) {
   const auto begun = begun_.find(cpu);
   if (begun == begun_.end()) return;

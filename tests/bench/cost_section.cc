@@ -31,6 +31,11 @@ json with_stas(json what, int count) {
   return what;
 }
 
+json brief(json what) {
+  what["logs"] = "info";
+  return what;
+}
+
 // CPU time of what `many` has more than `few`.
 double slope(const LabRun& few, const LabRun& many, double LabRun::*of) {
   return (many.usage.cpu_s - few.usage.cpu_s) / (many.*of - few.*of);
@@ -51,6 +56,8 @@ Table cost_section() {
   const LabRun shortest = lab.of(scenario("100ms"));
   add("boot, AP and STA start and connect, analysis", shortest.usage.cpu_s, "CPU s");
   add("the same", shortest.usage.wall_s, "wall s");
+  const LabRun brief_shortest = lab.of(brief(scenario("100ms")));
+  add("the same with logs \"info\"", brief_shortest.usage.cpu_s, "CPU s");
 
   const LabRun idle = lab.of(scenario("60s"));
   add("a virtual minute without traffic", idle.usage.cpu_s - shortest.usage.cpu_s, "CPU s");
@@ -58,6 +65,10 @@ Table cost_section() {
   const LabRun few_rekeys = lab.of(with_rekeys(scenario("60s"), "20s"));
   const LabRun rekeys = lab.of(with_rekeys(scenario("60s"), "1s"));
   add("a rekey", slope(few_rekeys, rekeys, &LabRun::rekeys) * 1e3, "CPU ms");
+  const LabRun brief_few = lab.of(brief(with_rekeys(scenario("60s"), "20s")));
+  const LabRun brief_rekeys = lab.of(brief(with_rekeys(scenario("60s"), "1s")));
+  add("the same with logs \"info\"", slope(brief_few, brief_rekeys, &LabRun::rekeys) * 1e3,
+      "CPU ms");
 
   const LabRun hundred = lab.of(with_traffic(scenario("60s"), 100));
   add("at 100 packets a second", hundred.virtual_s / hundred.usage.wall_s, "virtual s a wall s");
@@ -86,6 +97,8 @@ Table cost_section() {
   const Usage together = lab.campaign(swept, {"--sweep", range});
   add("a point of a sweep of 40", together.cpu_s / kPoints, "CPU s");
   add("the same", together.wall_s / kPoints, "wall s");
+  add("the same with logs \"info\"",
+      lab.campaign(brief(swept), {"--sweep", range}).wall_s / kPoints, "wall s");
   add("with all cores, as much faster as with one job", alone.wall_s / together.wall_s, "times");
   return table;
 }

@@ -92,6 +92,14 @@ TEST_F(CampaignRun, GoesOnAfterAFailureAndPrintsInOrder) {
   EXPECT_EQ(session_.run({"report", "all/good", "all/bad"}).status, 1);
   EXPECT_EQ(session_.run({"report", "all/good", "all/last"}).status, 0);
   EXPECT_EQ(session_.run({"report", "all/broken"}).status, 3);
+
+  // Damaged evidence costs no more than its own run.
+  fs::remove(session_.path("all/good/keys.jsonl"));
+  const LabSession::Result damaged = session_.run({"report", "all", "--quiet"});
+  EXPECT_EQ(damaged.status, 3);
+  EXPECT_THAT(damaged.out, testing::StartsWith("good: could not be done"));
+  EXPECT_THAT(damaged.out, HasSubstr("\nlast: 0 of 0 expectations hold"));
+  EXPECT_THAT(damaged.err, HasSubstr("all/good/keys.jsonl"));
 }
 
 TEST_F(CampaignRun, ShardsMergeToTheWhole) {

@@ -181,8 +181,11 @@ TEST_F(Failure, StackThatNeverGetsReady) {
 
 TEST_F(Failure, StackThatRefusesATrigger) {
   const auto result = session_.run({"run", scenario(R"(, "triggers": [
-      {"do": "leave", "after": "100ms"}, {"do": "rekey-ptk", "after": "500ms"}])")});
+      {"do": "leave", "after": "490ms"}, {"do": "rekey-ptk", "after": "500ms"}])")});
   EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(read_file(session_.path("runs/test-1/kernel.trace")),
+              testing::ContainsRegex("0\\.6[0-9]*: rdev_del_station"))
+      << "the last batch is kept";
   EXPECT_THAT(result.err, HasSubstr("make ap \"rekey-ptk\": "));
   EXPECT_THAT(result.err, HasSubstr("answered \"FAIL\" to \"REKEY_PTK 02:00:00:00:01:00\""));
 }

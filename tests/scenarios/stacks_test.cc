@@ -1,4 +1,5 @@
-// Stacks other than hostapd and wpa_supplicant, and programs of the user's own.
+// What the stacks write; stacks other than hostapd and wpa_supplicant, and programs of the user's
+// own.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -56,6 +57,17 @@ class Stacks : public testing::Test {
 
   LabSession session_;
 };
+
+TEST_F(Stacks, WriteNoMoreThanTheyAreTold) {
+  const json told = report({"sta-split-install", "--set", "/logs=info"});
+  EXPECT_GE(told["frames"]["verdicts"]["mic_failure"], 2);
+  for (const auto& [log, line] : {std::pair{"run/stacks/ap.log", "AP-ENABLED"},
+                                  std::pair{"run/stacks/sta.log", "CTRL-EVENT-CONNECTED"}}) {
+    const std::string text = read_file(session_.path(log));
+    EXPECT_THAT(text, HasSubstr(line));
+    EXPECT_THAT(text, testing::Not(HasSubstr("hexdump"))) << log;
+  }
+}
 
 TEST_F(Stacks, CommandsAreRacedLikeAnyStack) {
   const json report = this->report({session_.write("commands.json", kCommands)});

@@ -26,7 +26,7 @@ constexpr const char* kEverything = R"({
              {"node": "two", "fault": "split", "by": "1ns", "order": "mic-first"}],
   "triggers": [{"do": "leave", "on": "group-2", "count": 3, "after": "4us", "times": 5},
                {"do": "rekey-ptk", "sta": "two", "times": 2, "every": "1s"}],
-  "duration": "90s", "connect_deadline": "1ms", "expect": ["frames.captured > 0"]
+  "duration": "90s", "connect_deadline": "1ms", "logs": "info", "expect": ["frames.captured > 0"]
 })";
 
 TEST(ScenarioReader, FillsInEveryDefault) {
@@ -85,6 +85,7 @@ TEST(ScenarioReader, ReadsEveryMember) {
                                     "two", 1, Duration(0), 2, seconds(1)}));
   EXPECT_EQ(s.duration, seconds(90));
   EXPECT_EQ(s.connect_deadline, milliseconds(1));
+  EXPECT_EQ(s.logs, LogDetail::kInfo);
   ASSERT_EQ(s.expect.size(), 1u);
   EXPECT_EQ(s.expect[0], (Expectation{"frames.captured > 0", "/expect/0"}));
 }
@@ -127,7 +128,7 @@ TEST(ScenarioWriter, WritesDefaultsInTheOrderOfTheDescription) {
       R"("by":"1ms","first":1,"every":1,"percent":100}],)"
       R"("triggers":[{"do":"rekey-ptk","sta":"sta","on":"4way-4","of":"ap","count":1,)"
       R"("after":"0s","times":1}],"air":[],)"
-      R"("duration":"10s","seed":1,"connect_deadline":"30s","expect":[]})");
+      R"("duration":"10s","seed":1,"connect_deadline":"30s","logs":"debug","expect":[]})");
 }
 
 TEST(ScenarioReader, EnterpriseNetworksHaveAServerAndNoPassphrase) {
