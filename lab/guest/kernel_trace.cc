@@ -75,14 +75,14 @@ KernelTrace::KernelTrace(EventLoop& loop, const std::string& name,
   write_file(trace_.path("tracing_on"), "1");
   pipe_ = open_file(trace_.path("trace_pipe"), O_RDONLY | O_NONBLOCK);
   marker_ = open_file(trace_.path("trace_marker"), O_WRONLY);
-  loop_.watch_in_batches(pipe_.get(), [this] { drain(); });
+  loop_.watch_in_batches(pipe_.get(), [this] { catch_up(); });
 }
 
 void KernelTrace::mark(const std::string& text) {
   write_all(marker_.get(), text + "\n", "trace_marker");
 }
 
-void KernelTrace::drain() {
+void KernelTrace::catch_up() {
   char buffer[65536];
   for (;;) {
     const ssize_t got = read(pipe_.get(), buffer, sizeof buffer);
@@ -95,7 +95,7 @@ void KernelTrace::drain() {
 void KernelTrace::finish() {
   write_file(trace_.path("tracing_on"), "0");
   loop_.unwatch(pipe_.get());
-  drain();
+  catch_up();
   for (const auto& cpu : std::filesystem::directory_iterator(trace_.path("per_cpu"))) {
     const std::string stats = read_file(cpu.path() / "stats");
     if (stats.find("\noverrun: 0\n") == std::string::npos ||

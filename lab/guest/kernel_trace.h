@@ -24,14 +24,12 @@ class KernelTrace {
   void mark(const std::string& text);
 
   // Writes what was recorded until now.
-  void catch_up() { drain(); }
+  void catch_up();
   // Stops recording and writes the rest. Throws when the kernel lost events: the order is then
   // unknown.
   void finish();
 
  private:
-  void drain();
-
   EventLoop& loop_;
   TraceInstance trace_;
   bool drop_reasons_;

@@ -22,11 +22,11 @@ std::ofstream open_for_owner(const std::string& path) {
 }
 
 UniqueFd open_packet_socket(const std::string& name, std::uint32_t interface) {
+  // Until it is bound to the interface it has no protocol, and so gets nothing of other interfaces.
   UniqueFd fd(
       check("open a packet socket", socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)));
   set_socket_option(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE", kAmpleBuffer);
   set_socket_option(fd.get(), SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", 1);
-  // Until it is bound to the interface it has no protocol, and so gets nothing of other interfaces.
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;
   address.sll_protocol = htons(ETH_P_ALL);

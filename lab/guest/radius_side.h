@@ -28,9 +28,9 @@ class RadiusSide {
   void check_alive();
   // What it has printed; empty: it does not run.
   std::string read_log() const;
-  // Ends the server and closes the capture. Throws SystemError.
   // Writes what was captured until now.
   void catch_up();
+  // Ends the server and closes the capture. Throws SystemError.
   void finish();
 
  private:

@@ -4,6 +4,7 @@
 #include "emulator/sys/file.h"
 #include "lab/guest/lan_names.h"
 #include "lab/stack/eap_credentials.h"
+#include "lab/stack/hostap_command.h"
 #include "lab/stack/network_words.h"
 #include "lab/stack/stack.h"
 
@@ -81,17 +82,10 @@ std::string configuration(const StackContext& context, const Scenario& scenario)
   return conf.str();
 }
 
-std::vector<std::string> command_line(const StackContext& context, const std::string& program,
-                                      const std::string& conf_path) {
-  std::vector<std::string> words{program, "-t", conf_path};
-  if (context.debug_log) words.insert(words.begin() + 1, "-dK");
-  return words;
-}
-
 class Hostapd : public Stack {
  public:
   Hostapd(const StackContext& context, const std::string& program, const std::string& conf_path)
-      : Stack(context, command_line(context, program, conf_path),
+      : Stack(context, hostap_command(context, program, {conf_path}),
               context.work_directory + "/control/" + context.node) {}
 
   bool ready() const override { return enabled_; }

@@ -6,6 +6,7 @@
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
+#include "lab/stack/watched_process.h"
 
 namespace keyrace {
 namespace {

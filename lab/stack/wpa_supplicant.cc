@@ -3,6 +3,7 @@
 
 #include "emulator/sys/file.h"
 #include "lab/stack/eap_credentials.h"
+#include "lab/stack/hostap_command.h"
 #include "lab/stack/network_words.h"
 #include "lab/stack/stack.h"
 
@@ -52,19 +53,13 @@ std::string configuration(const StackContext& context, const Scenario& scenario,
   return conf.str();
 }
 
-std::vector<std::string> command_line(const StackContext& context, const std::string& program,
-                                      const std::string& conf_path) {
-  std::vector<std::string> words{program, "-t",         "-D", "nl80211",
-                                 "-i",    context.node, "-c", conf_path};
-  if (context.debug_log) words.insert(words.begin() + 1, "-dK");
-  return words;
-}
-
 class WpaSupplicant : public Stack {
  public:
   WpaSupplicant(const StackContext& context, const std::string& program,
                 const std::string& conf_path)
-      : Stack(context, command_line(context, program, conf_path),
+      : Stack(context,
+              hostap_command(context, program,
+                             {"-D", "nl80211", "-i", context.node, "-c", conf_path}),
               context.work_directory + "/control/" + context.node) {}
 
   bool ready() const override { return connected_; }
