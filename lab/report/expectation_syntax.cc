@@ -25,8 +25,8 @@ constexpr std::array<Named<Aggregate>, 4> kAggregates{{{"sum", Aggregate::kSum},
                                                        {"min", Aggregate::kMin},
                                                        {"max", Aggregate::kMax},
                                                        {"count", Aggregate::kCount}}};
-constexpr std::size_t kMostOperators = 256;  // a chain of them is a tree as deep
-constexpr std::size_t kDeepest = 64;  // of parentheses: the parser and the evaluation recurse
+constexpr std::size_t kMostOperators = 256;      // a chain of them is a tree as deep
+constexpr std::size_t kDeepestParenthesis = 64;  // the parser and the evaluation recurse
 
 template <typename Value, std::size_t kSize>
 std::optional<Value> lookup(const std::array<Named<Value>, kSize>& names, std::string_view name) {
@@ -114,7 +114,7 @@ class Parser {
     if (token().kind == TokenKind::kLiteral) return Term{tokens_[at_++].literal};
     if (token().kind == TokenKind::kName) return named();
     if (is("-") || is("(")) {
-      if (++depth_ > kDeepest) fail("nested too deeply");
+      if (++depth_ > kDeepestParenthesis) fail("nested too deeply");
       Term result = take("-") ? negated() : grouped();
       --depth_;
       return result;

@@ -1,6 +1,7 @@
 #include "lab/scenario/scenario_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
@@ -31,9 +32,12 @@ std::string read_scenario_file(const fs::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) throw ScenarioError(path.string(), "can't be read: " + system_text(errno));
-  std::string text(kLargestFile + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  std::string text;
+  std::array<char, 65536> piece;
+  do {
+    file.read(piece.data(), piece.size());
+    text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+  } while (file && text.size() <= kLargestFile);
   if (file.bad()) throw ScenarioError(path.string(), "can't be read: " + system_text(errno));
   if (text.size() > kLargestFile) {
     throw ScenarioError(path.string(), "is larger than 4 MiB, so it can't be a scenario");

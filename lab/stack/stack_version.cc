@@ -1,13 +1,19 @@
 #include "lab/stack/stack_version.h"
 
+#include <fcntl.h>
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <array>
+#include <memory>
 #include <regex>
+#include <stdexcept>
 
 #include "emulator/sys/child_process.h"
 #include "emulator/sys/file.h"
+#include "emulator/sys/system_error.h"
 #include "lab/dot11/hex.h"
 
 namespace keyrace {
@@ -33,9 +39,19 @@ std::string stack_version(const std::string& program) {
 }
 
 std::string program_sha256(const std::string& program) {
-  const std::string content = read_file(program);
+  // Piece by piece: a program's pages, fresh ones for each run, would cost more than the hash.
+  const UniqueFd file = open_file(program, O_RDONLY);
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> hash(EVP_MD_CTX_new(),
+                                                                     EVP_MD_CTX_free);
+  bool done = hash && EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr) == 1;
+  std::array<char, 65536> piece;
+  while (const ssize_t got =
+             check("read " + program, read(file.get(), piece.data(), piece.size()))) {
+    done = done && EVP_DigestUpdate(hash.get(), piece.data(), static_cast<std::size_t>(got)) == 1;
+  }
   std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const std::uint8_t*>(content.data()), content.size(), digest.data());
+  done = done && EVP_DigestFinal_ex(hash.get(), digest.data(), nullptr) == 1;
+  if (!done) throw std::runtime_error("OpenSSL has no SHA-256");
   return to_hex(digest);
 }
 
