@@ -1,4 +1,5 @@
 // What the parts of a run cost, from runs that differ in one of them.
+#include "tests/bench/bare_stacks.h"
 #include "tests/bench/lab_runs.h"
 #include "tests/bench/sections.h"
 
@@ -41,6 +42,10 @@ double slope(const LabRun& few, const LabRun& many, double LabRun::*of) {
   return (many.usage.cpu_s - few.usage.cpu_s) / (many.*of - few.*of);
 }
 
+double rekey_slope(const BareRun& few, const BareRun& many) {
+  return (many.usage.cpu_s - few.usage.cpu_s) / (many.handshakes - few.handshakes);
+}
+
 }  // namespace
 
 Table cost_section() {
@@ -59,6 +64,12 @@ Table cost_section() {
   const LabRun brief_shortest = lab.of(brief(scenario("100ms")));
   add("the same with logs \"info\"", brief_shortest.usage.cpu_s, "CPU s");
 
+  const std::string& scratch = lab.directory();
+  const BareRun bare = bare_stacks(scratch, 3, 0, true);
+  add("boot, AP and STA start and connect, without the lab", bare.usage.cpu_s, "CPU s");
+  const BareRun brief_bare = bare_stacks(scratch, 3, 0, false);
+  add("the same without debug logs", brief_bare.usage.cpu_s, "CPU s");
+
   const LabRun idle = lab.of(scenario("60s"));
   add("a virtual minute without traffic", idle.usage.cpu_s - shortest.usage.cpu_s, "CPU s");
 
@@ -69,6 +80,12 @@ Table cost_section() {
   const LabRun brief_rekeys = lab.of(brief(with_rekeys(scenario("60s"), "1s")));
   add("the same with logs \"info\"", slope(brief_few, brief_rekeys, &LabRun::rekeys) * 1e3,
       "CPU ms");
+
+  for (const bool debug : {true, false}) {
+    add(debug ? "a rekey without the lab" : "the same without debug logs",
+        rekey_slope(bare_stacks(scratch, 60, 20, debug), bare_stacks(scratch, 60, 1, debug)) * 1e3,
+        "CPU ms");
+  }
 
   const LabRun hundred = lab.of(with_traffic(scenario("60s"), 100));
   add("at 100 packets a second", hundred.virtual_s / hundred.usage.wall_s, "virtual s a wall s");

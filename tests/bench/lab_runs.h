@@ -33,6 +33,8 @@ class LabRuns {
   // `keyrace run` of this scenario with more arguments, once.
   Usage campaign(const nlohmann::json& scenario, const std::vector<std::string>& arguments) const;
 
+  const std::string& directory() const { return directory_; }
+
  private:
   std::string write(const nlohmann::json& scenario) const;
   LabRun run(const std::string& scenario) const;
