@@ -1,13 +1,10 @@
 #include "tests/bench/bare_stacks.h"
 
-#include <sys/stat.h>
-
-#include <algorithm>
 #include <fstream>
-#include <vector>
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
+#include "tests/bench/median.h"
 
 namespace keyrace::bench {
 namespace {
@@ -66,7 +63,6 @@ double handshakes_in(const std::string& output) {
 }  // namespace
 
 BareRun bare_stacks(const std::string& directory, int duration_s, int ptk_rekey_s, bool debug) {
-  constexpr int kRepetitions = 3;
   const std::string script = directory + "/bare", output = directory + "/bare-output";
   write_file(script,
              "#!/bin/sh\nduration=" + std::to_string(duration_s) +
@@ -80,13 +76,10 @@ BareRun bare_stacks(const std::string& directory, int duration_s, int ptk_rekey_
                            " mem=256M con=null con0=fd:0,fd:1 quiet seccomp=auto norandmaps"
                            " time-travel=inf-cpu time-travel-start=1767225600000000000"
                            " mac80211_hwsim.radios=2 </dev/null";
-  std::vector<BareRun> runs;
-  for (int i = 0; i < kRepetitions; ++i) {
+  return median_run([&] {
     const Usage usage = run_program({"sh", "-c", boot}, 1, output);
-    runs.push_back({usage, handshakes_in(output)});
-  }
-  std::ranges::sort(runs, {}, [](const BareRun& run) { return run.usage.cpu_s; });
-  return runs[runs.size() / 2];
+    return BareRun{usage, handshakes_in(output)};
+  });
 }
 
 }  // namespace keyrace::bench

@@ -38,12 +38,9 @@ json brief(json what) {
 }
 
 // CPU time of what `many` has more than `few`.
-double slope(const LabRun& few, const LabRun& many, double LabRun::*of) {
+template <typename Run>
+double slope(const Run& few, const Run& many, double Run::*of) {
   return (many.usage.cpu_s - few.usage.cpu_s) / (many.*of - few.*of);
-}
-
-double rekey_slope(const BareRun& few, const BareRun& many) {
-  return (many.usage.cpu_s - few.usage.cpu_s) / (many.handshakes - few.handshakes);
 }
 
 }  // namespace
@@ -83,7 +80,9 @@ Table cost_section() {
 
   for (const bool debug : {true, false}) {
     add(debug ? "a rekey without the lab" : "the same without debug logs",
-        rekey_slope(bare_stacks(scratch, 60, 20, debug), bare_stacks(scratch, 60, 1, debug)) * 1e3,
+        slope(bare_stacks(scratch, 60, 20, debug), bare_stacks(scratch, 60, 1, debug),
+              &BareRun::handshakes) *
+            1e3,
         "CPU ms");
   }
 

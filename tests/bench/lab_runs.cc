@@ -6,13 +6,12 @@
 
 #include "emulator/sys/file.h"
 #include "emulator/sys/system_error.h"
+#include "tests/bench/median.h"
 
 namespace keyrace::bench {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int kRepetitions = 3;
 
 }  // namespace
 
@@ -55,10 +54,7 @@ LabRun LabRuns::run(const std::string& scenario) const {
 }
 
 LabRun LabRuns::of_file(const std::string& scenario) const {
-  std::vector<LabRun> runs;
-  for (int i = 0; i < kRepetitions; ++i) runs.push_back(run(scenario));
-  std::ranges::sort(runs, {}, [](const LabRun& each) { return each.usage.cpu_s; });
-  return runs[runs.size() / 2];
+  return median_run([&] { return run(scenario); });
 }
 
 LabRun LabRuns::of_library(const std::string& name) const {

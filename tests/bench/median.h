@@ -13,4 +13,12 @@ inline double median(std::vector<double> values) {
   return *middle;
 }
 
+// The middle one, by its usage's CPU time, of three runs that `take` brings.
+template <typename Take>
+auto median_run(const Take& take) {
+  std::vector runs{take(), take(), take()};
+  std::ranges::sort(runs, {}, [](const auto& run) { return run.usage.cpu_s; });
+  return runs[1];
+}
+
 }  // namespace keyrace::bench
